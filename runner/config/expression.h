@@ -1,0 +1,48 @@
+/* expression.h - the small language of `where`, of derived parameters and of `export --where`.
+ *
+ * Numbers, 'words', names; + - * / and unary -, comparisons == != < <= > >=, and, or, not,
+ * parentheses, floor ceil round abs sqrt log exp min max; nothing else. Truth is 1 and 0. Comparing
+ * a name that holds a choice, text or bool with a quoted word compares spellings (true and false
+ * are words). */
+#ifndef HEBB_EXPRESSION_H
+#define HEBB_EXPRESSION_H
+
+#include "runner/config/message.h"
+
+typedef struct Expression Expression;
+
+/* What a name stands for. */
+typedef struct {
+    bool missing;     /* the axis does not exist here: any comparison with it is false */
+    bool is_text;
+    double number;
+    const char *text; /* borrowed, when is_text */
+} Operand;
+
+/* Looks a name up while parsing: true if it exists. `suggest` (may be NULL) adds a nearest name. */
+typedef struct {
+    bool (*known)(const void *context, const char *name);
+    const void *context;
+    const char *const *names; /* for the nearest name, NULL-terminated; may be NULL */
+} ExpressionNames;
+
+/* Parses `text`, which stands at `place` (its first character). Unknown names and syntax errors are
+ * messages that point into the text. NULL if any. */
+Expression *expression_parse(const char *text, Place place, const ExpressionNames *names, Messages *m);
+void expression_free(Expression *e);
+
+/* Evaluates; `lookup` gives the operand of name number i (expression_name(e, i)). Not a number
+ * (0/0, log of a negative) yields NAN. */
+double expression_eval(const Expression *e, Operand (*lookup)(const void *context, int64_t name),
+                       const void *context);
+
+int64_t expression_names(const Expression *e);
+const char *expression_name(const Expression *e, int64_t i);
+
+/* The clauses of a top-level `and`, for counting what each drops; one clause if there is none. */
+int64_t expression_clauses(const Expression *e);
+double expression_eval_clause(const Expression *e, int64_t clause,
+                              Operand (*lookup)(const void *context, int64_t name), const void *context);
+const char *expression_clause_text(const Expression *e, int64_t clause);
+
+#endif

@@ -1,0 +1,72 @@
+/* message.h - what is wrong, where, and what would be right.
+ *
+ *     error: unknown key `alhpa` in `sweep`
+ *       --> configs/a.yml:14:5
+ *        |
+ *     14 |     alhpa: {from: 0.02, to: 0.22, step: 0.01}
+ *        |     ^^^^^ did you mean `alpha`?
+ *        |
+ *        = note: `hopfield.retrieval` takes neurons, load, ...
+ *
+ * Messages are collected, so that all errors of a file appear together, in the order of their
+ * places, each place once. Known to every room. */
+#ifndef HEBB_MESSAGE_H
+#define HEBB_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "algorithms/base/status.h"
+
+/* A text that places refer to: a file, or an argument of the command line ("--set sweep.load=..."). */
+typedef struct {
+    char *name; /* as shown: the path as the user gave it, or the argument's own words */
+    char *text; /* size bytes, NUL-terminated after them */
+    size_t size;
+} Source;
+
+/* Reads a file of at most `limit` bytes. ERR_CONFIG with a sentence if it cannot. */
+Status source_read(Source *s, const char *path, size_t limit, Error *err);
+/* Copies name and text. */
+Status source_copy(Source *s, const char *name, const char *text, size_t size, Error *err);
+void source_free(Source *s);
+
+/* A stretch of one line. */
+typedef struct {
+    const Source *source; /* borrowed; NULL: nowhere */
+    int64_t line, column; /* from 1; columns count code points, as editors do */
+    int64_t width;        /* code points to underline, >= 1 */
+} Place;
+
+typedef struct Messages Messages; /* opaque list; NULL until the first */
+
+Messages *messages_new(void);
+void messages_free(Messages *m);
+
+/* Adds an error. `label` (may be NULL) stands beside the caret; `what` is the sentence. Names and
+ * values stand in backticks. Returns ERR_CONFIG, so that callers can return it. */
+Status message_error(Messages *m, Place place, const char *label, const char *what, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Adds to the last error: a second place with its label ("first here"), a note, a help line. */
+void message_also(Messages *m, Place place, const char *label);
+void message_note(Messages *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void message_help(Messages *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+int64_t messages_count(const Messages *m);
+
+/* Prints them all, then "N errors in PATH; nothing was run" (or "1 error in ..."). `color` adds
+ * bold and red to what the words already say. */
+void messages_print(const Messages *m, FILE *out, bool color);
+
+/* The nearest of `count` names to `word`: edit distance (a transposition counts one) at most
+ * max(1, length/3), ties by order; NULL if none. Strides over an array of structs whose first member
+ * is the name: `names` points to the first, `stride` is the size of an element. */
+const char *nearest_name(const char *word, const void *names, size_t stride, size_t count);
+
+/* The text "did you mean `X`?" in `buffer`, or NULL if nothing is near; for labels. */
+const char *nearest_label(const char *word, const void *names, size_t stride, size_t count,
+                          char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,73 @@
+/* campaign.h - runs the trials of a plan. The only scheduler.
+ *
+ * One OpenMP region per campaign. Threads wait passively and are bound to processors only when the
+ * run uses every processor it is allowed. Trials are taken in the plan's order, cheap ones several
+ * at a time; a trial whose memory does not fit beside those running waits; exclusive trials run
+ * alone; when fewer trials remain than threads, free threads are lent to the running ones. None of
+ * this changes a bit of any result. */
+#ifndef HEBB_CAMPAIGN_H
+#define HEBB_CAMPAIGN_H
+
+#include <stdatomic.h>
+
+#include "runner/plan/plan.h"
+
+/* A finished trial. values: measured and timing metrics in table order, each padded by nothing,
+ * row-major: metric_size() each. Borrowed: valid during the call. */
+typedef struct {
+    int64_t trial, point, replicate;
+    Key key;
+    Status status;        /* OK or what went wrong; error.text says it */
+    const Error *error;
+    const double *values; /* [value_count]; NULL unless OK */
+    int64_t value_count;
+    double seconds;       /* CPU seconds of the trial's thread (wall for exclusive trials) */
+} FinishedTrial;
+
+enum { STOP_NO, STOP_SOON, STOP_NOW }; /* finish what is in flight; abandon it */
+
+typedef struct {
+    const Plan *plan;
+    int threads;                /* 0: every processor allowed */
+    double memory_limit;        /* bytes for all running trials together; 0: 80 % of what is free */
+    double trial_seconds;       /* --timeout: a trial that takes longer fails; 0: none */
+    int64_t halt_failures;      /* stop soon after so many failures; 0: never */
+    atomic_int *stop;           /* STOP_*; set by signal handlers; may be NULL */
+    /* Called once per finished trial, from any thread, concurrently; must lock what it shares.
+     * A status other than OK stops the campaign and is returned. */
+    Status (*finished)(void *context, const FinishedTrial *t, Error *err);
+    /* Called about every 50 ms from one attendant thread, and once at the end: flush, show progress.
+     * A status other than OK stops the campaign soon and is returned. */
+    Status (*tick)(void *context, Error *err);
+    void *context;
+} Campaign;
+
+typedef struct {
+    int threads;                       /* really used */
+    bool bound;
+    int64_t finished, failed, skipped; /* skipped: not run because of a stop */
+    double seconds;                    /* wall */
+} CampaignReport;
+
+/* Runs everything in plan->todo. OK even if trials failed (report says how many); ERR_STOPPED when
+ * stopped; otherwise what a callback returned. */
+Status campaign_run(const Campaign *c, CampaignReport *report, Error *err);
+
+/* Processors this process may use. */
+int campaign_processors(void);
+
+/* Values of measured and timing metrics a trial of this point has in all. */
+int64_t campaign_value_count(const Algorithm *a, const void *params);
+
+/* Theory metrics of every point: out[point] -> allocated array of all THEORY metrics in table order
+ * (NAN where theory has nothing to say), parallel over points. Caller frees with theory_free. A point
+ * whose theory fails has NANs and its error text in errors[point] (may stay NULL). */
+typedef struct {
+    int64_t points;
+    double **values; /* [points], NULL entries if the algorithm has no theory metrics */
+    char **errors;   /* [points] */
+} Theory;
+Status theory_compute(Theory *t, const Sweep *s, int threads, Error *err);
+void theory_free(Theory *t);
+
+#endif

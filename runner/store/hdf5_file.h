@@ -1,0 +1,20 @@
+/* hdf5_file.h - results to and from HDF5 that is also valid netCDF-4. The only HDF5.
+ *
+ * libhdf5 is only ever called in a forked child with limits, so that neither a full disk nor a
+ * hostile file can harm the caller. */
+#ifndef HEBB_HDF5_FILE_H
+#define HEBB_HDF5_FILE_H
+
+#include "runner/store/results.h"
+
+/* Writes under a temporary name, reopens, compares, fsyncs, renames over `path`, fsyncs the folder.
+ * ERR_OUTPUT with the reason on any failure; a file that was there stays as it was. */
+Status hdf5_write(const Results *r, const char *path, Error *err);
+
+/* Reads a whole file. ERR_FOREIGN when it is missing, damaged, hostile or not a result of hebb. */
+Status hdf5_read(Results *r, const char *path, Error *err);
+
+/* Only the attributes of the root and of /provenance (arrays stay empty): fast. */
+Status hdf5_read_attributes(Results *r, const char *path, Error *err);
+
+#endif
