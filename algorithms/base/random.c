@@ -8,7 +8,8 @@
 #include "algorithms/base/elementary.h"
 #include "algorithms/base/random_kernel.h"
 
-/* What a derived stream is for; keeps the kinds apart from each other and from the parent's words. */
+/* What a derived stream is for; keeps the kinds apart from each other and from the parent's words.
+ */
 typedef enum { FOR_SUBSTREAM = 0x73756273, FOR_PERMUTATION = 0x7065726D } Purpose;
 
 static uint32_t low_half(uint64_t x)
@@ -46,8 +47,8 @@ RandomStream random_stream(RandomKey key, const char *name)
 
 static RandomStream derive(const RandomStream *s, uint64_t index, Purpose purpose)
 {
-    philox4x32_ctr_t counter = { { low_half(index), high_half(index), s->high[0] ^ (uint32_t)purpose,
-                                   ~s->high[1] } };
+    philox4x32_ctr_t counter = { { low_half(index), high_half(index),
+                                   s->high[0] ^ (uint32_t)purpose, ~s->high[1] } };
     philox4x32_key_t key = { { s->key[0], s->key[1] } };
     return stream_from(counter, key);
 }

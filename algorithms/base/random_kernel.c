@@ -1,4 +1,5 @@
-/* random_kernel.c - Philox4x32-10 on vectors of counters, and Box-Muller on vectors of its words. */
+/* random_kernel.c - Philox4x32-10 on vectors of counters, and Box-Muller on vectors of its words.
+ */
 #include "algorithms/base/random_kernel.h"
 
 #include <string.h>
@@ -7,12 +8,13 @@
 
 enum {
     ROUNDS = 10,
-    GROUP = 64,                       /* normals made together: 16 blocks of 4 words */
-    GROUP_BLOCKS = GROUP / 4,         /* a group's word w of block b sits at [16 w + b] */
+    GROUP = 64,                          /* normals made together: 16 blocks of 4 words */
+    GROUP_BLOCKS = GROUP / 4,            /* a group's word w of block b sits at [16 w + b] */
     CHAINS = GROUP_BLOCKS / VEC_LANES64, /* vectors of counters per group */
 };
 
-/* Four words of VEC_LANES64 blocks, each word in the lower half of a lane; upper halves are junk. */
+/* Four words of VEC_LANES64 blocks, each word in the lower half of a lane; upper halves are junk.
+ */
 typedef struct {
     VecQ word[4];
 } Blocks;
@@ -126,8 +128,9 @@ VEC_INLINE void box_muller(VecU w1, VecU w2, float *out_cos, float *out_sin)
     VecF x = __builtin_convertvector((VecI)(w2 - (k << 30)), VecF) * (6.283185307f * 0x1p-32f);
     VecF z = x * x;
     VecF s = ((-1.9515295891e-4f * z + 8.3321608736e-3f) * z - 1.6666654611e-1f) * z * x + x;
-    VecF c = ((2.443315711809948e-5f * z - 1.388731625493765e-3f) * z + 4.166664568298827e-2f) * z *
-                 z - 0.5f * z + 1.0f;
+    VecF c =
+        ((2.443315711809948e-5f * z - 1.388731625493765e-3f) * z + 4.166664568298827e-2f) * z * z -
+        0.5f * z + 1.0f;
     VecI odd = -(VecI)(k & 1u);
     VecU sign_cos = (k + 1u) << 30 & 0x80000000u, sign_sin = k << 30 & 0x80000000u;
     vec_store(out_cos, (VecF)((VecU)(r * vec_select(odd, s, c)) ^ sign_cos));
@@ -135,15 +138,14 @@ VEC_INLINE void box_muller(VecU w1, VecU w2, float *out_cos, float *out_sin)
 }
 
 /* Normals 64 g .. 64 g + 63 from blocks 16 g .. 16 g + 15. Words 0 and 1 of block b give normals
- * b and 16 + b of the group, words 2 and 3 give 32 + b and 48 + b. Even and odd blocks come from two
- * vectors of counters, which join to vectors of words without moving a lane. */
+ * b and 16 + b of the group, words 2 and 3 give 32 + b and 48 + b. Even and odd blocks come from
+ * two vectors of counters, which join to vectors of words without moving a lane. */
 VEC_INLINE void group(const Schedule *sch, uint64_t g, float *out)
 {
     VecQ index[CHAINS];
     Blocks b[CHAINS];
     for (int c = 0; c < CHAINS; c++)
-        index[c] = 2 * lane_numbers() +
-                   (GROUP_BLOCKS * g + (uint64_t)(c / 2 * VEC_LANES + c % 2));
+        index[c] = 2 * lane_numbers() + (GROUP_BLOCKS * g + (uint64_t)(c / 2 * VEC_LANES + c % 2));
     philox(sch, index, CHAINS, b);
     for (int c = 0; c < CHAINS; c += 2) {
         float *o = out + c / 2 * VEC_LANES;

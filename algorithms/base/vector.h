@@ -1,8 +1,8 @@
 /* vector.h - vectors as wide as the level a *_kernel.c file is compiled for: 16, 8 or 4 floats.
  *
- * The one place that knows instruction sets. Arithmetic uses gcc's vector types (a + b, a >> n, ...);
- * only what they lack is a function here. Every operation is exact or rounds once, lane by lane, so
- * the width of a level never shows in a result. Include from *_kernel.c files only. */
+ * The one place that knows instruction sets. Arithmetic uses gcc's vector types (a + b, a >> n,
+ * ...); only what they lack is a function here. Every operation is exact or rounds once, lane by
+ * lane, so the width of a level never shows in a result. Include from *_kernel.c files only. */
 #ifndef HEBB_VECTOR_H
 #define HEBB_VECTOR_H
 
@@ -27,10 +27,13 @@ typedef float VecF __attribute__((vector_size(VEC_BYTES)));
 typedef int32_t VecI __attribute__((vector_size(VEC_BYTES)));
 typedef uint32_t VecU __attribute__((vector_size(VEC_BYTES)));
 typedef uint64_t VecQ __attribute__((vector_size(VEC_BYTES)));
+typedef double VecD __attribute__((vector_size(VEC_BYTES)));
+typedef int64_t VecL __attribute__((vector_size(VEC_BYTES)));
 
 /* The same where memory has only the alignment of its elements, or holds another type. */
 typedef VecF VecFLoose __attribute__((aligned(4), may_alias));
 typedef VecU VecULoose __attribute__((aligned(4), may_alias));
+typedef VecD VecDLoose __attribute__((aligned(8), may_alias));
 
 #define VEC_INLINE static inline __attribute__((always_inline))
 
@@ -59,6 +62,11 @@ VEC_INLINE VecF vec_set(float x)
 VEC_INLINE VecF vec_select(VecI mask, VecF a, VecF b)
 {
     return (VecF)(((VecI)a & mask) | ((VecI)b & ~mask));
+}
+
+VEC_INLINE VecD vec_select_d(VecL mask, VecD a, VecD b)
+{
+    return (VecD)(((VecL)a & mask) | ((VecL)b & ~mask));
 }
 
 VEC_INLINE VecF vec_sqrt(VecF v)
