@@ -1,71 +1,140 @@
-# hebb: make help
+# hebb: `make help` lists the targets.
 
 VARIANT ?= release
 PREFIX  ?= /usr/local
-J       ?= $(shell nproc)
-BUILD   := build/$(VARIANT)
+DESTDIR ?=
+BUILD   ?= build/$(VARIANT)
+JOBS    ?= $(shell nproc)
+VERSION := 0.1.0
 
-PACKAGES := gcc make pkg-config libyaml-dev libhdf5-dev libgsl-dev libsleef-dev librandom123-dev \
-            libxxhash-dev gnuplot-nox librsvg2-bin fonts-inter
-TEST_PACKAGES := libcmocka-dev python3-xarray python3-netcdf4 python3-h5py hdf5-tools netcdf-bin
-BENCH_PACKAGES := python3-numpy python3-numba python3-torch libopenblas-dev python3-h5py
+.DEFAULT_GOAL := all
 
-# One standard for every file: contraction off and no fast-math, or the bits would depend on the build.
-CC       ?= gcc
-STD      := -std=c11 -D_GNU_SOURCE -ffp-contract=off -fno-math-errno -fopenmp
-WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-            -Wpointer-arith -Wwrite-strings -Wvla -Wno-unknown-pragmas
+# ---- what is needed --------------------------------------------------------------------------
+
+BUILD_PACKAGES := gcc make pkg-config libyaml-dev libhdf5-dev libgsl-dev libsleef-dev \
+                  librandom123-dev libxxhash-dev gnuplot-nox librsvg2-bin fonts-inter
+TEST_PACKAGES  := libcmocka-dev python3-xarray python3-netcdf4 python3-h5py hdf5-tools netcdf-bin
+BENCH_PACKAGES := python3-numpy python3-numba python3-torch python3-h5py libopenblas-dev
+
+# ---- how everything is compiled --------------------------------------------------------------
+# Contraction off and no fast-math anywhere, or the bits would depend on the build.
+
+CC     ?= gcc
+STD    := -std=c11 -D_GNU_SOURCE -ffp-contract=off -fno-math-errno -fopenmp
+WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+          -Wpointer-arith -Wwrite-strings -Wvla
+WERROR ?= -Werror
+
 OPT_release := -O3 -g
-OPT_debug   := -O0 -g
-OPT_san     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 OPT_native  := -O3 -g -march=native
-OPT      := $(or $(OPT_$(VARIANT)),$(error VARIANT is $(VARIANT); it must be release, debug, san or native))
-WERROR   ?= -Werror
-INCLUDES := -I. -I$(BUILD) $(shell pkg-config --cflags hdf5 2>/dev/null || echo -I/usr/include/hdf5/serial)
-CFLAGS   := $(STD) $(OPT) $(WARN) $(WERROR) $(INCLUDES)
-LIBS     := $(shell pkg-config --libs hdf5 2>/dev/null || echo -lhdf5) -lyaml -lgsl -lgslcblas \
-            -lsleef -lxxhash -lm
+OPT_debug   := -O0 -g
+OPT_san     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+               -fno-omit-frame-pointer
+OPT := $(OPT_$(VARIANT))
+ifeq ($(OPT),)
+$(error VARIANT is `$(VARIANT)`; it must be release, native, debug or san)
+endif
 
-# Kernels are compiled once per processor level and chosen at run time.
+HDF5_CFLAGS := $(shell pkg-config --cflags hdf5 2>/dev/null || echo -I/usr/include/hdf5/serial)
+HDF5_LIBS   := $(shell pkg-config --libs hdf5 2>/dev/null || echo -lhdf5)
+CFLAGS := $(STD) $(OPT) $(WARN) $(WERROR) -I. -I$(BUILD) $(HDF5_CFLAGS)
+LIBS   := $(HDF5_LIBS) -lyaml -lgsl -lgslcblas -lsleef -lxxhash -lm -lpthread
+
+# Kernels (*_kernel.c) are compiled once per processor level and chosen at run time: cpu.h.
 ifeq ($(shell uname -m),x86_64)
 LEVELS := portable v3 v4
-FLAGS_portable :=
-FLAGS_v3 := -march=x86-64-v3
-FLAGS_v4 := -march=x86-64-v4 -mavx512vpopcntdq -mprefer-vector-width=512
 else
 LEVELS := portable
 endif
+FLAGS_portable :=
+FLAGS_v3 := -march=x86-64-v3
+FLAGS_v4 := -march=x86-64-v4 -mavx512vpopcntdq -mprefer-vector-width=512
+
+# ---- what is compiled ------------------------------------------------------------------------
 
 ALGORITHMS := $(sort $(filter-out algorithms/base/%,$(wildcard algorithms/*/*.c)))
 KERNELS    := $(wildcard algorithms/base/*_kernel.c)
 BASE       := $(filter-out $(KERNELS),$(wildcard algorithms/base/*.c))
-RUNNER     := $(filter-out runner/main.c,$(wildcard runner/*.c runner/*/*.c))
-OBJECTS    := $(patsubst %.c,$(BUILD)/%.o,$(ALGORITHMS) $(BASE) $(RUNNER)) \
-              $(foreach l,$(LEVELS),$(patsubst %.c,$(BUILD)/%.$(l).o,$(KERNELS)))
+COMMANDS   := $(wildcard runner/*.c)
+ROOMS      := $(filter-out runner/config/registry.c,$(wildcard runner/*/*.c))
+KERNEL_OBJECTS := $(foreach l,$(LEVELS),$(KERNELS:%.c=$(BUILD)/%.$(l).o))
+LIBRARY    := $(ALGORITHMS:%.c=$(BUILD)/%.o) $(BASE:%.c=$(BUILD)/%.o) $(ROOMS:%.c=$(BUILD)/%.o) \
+              $(KERNEL_OBJECTS)
+PROGRAM    := $(COMMANDS:%.c=$(BUILD)/%.o)
 
-include tests/tests.mk
+# Algorithms that live outside algorithms/ (the tests' own) join by naming them here.
+TEST_ALGORITHMS := $(sort $(wildcard tests/algorithms/*/*.c))
 
-.PHONY: all help
+UNIT_TESTS  := $(sort $(wildcard tests/test_*.c))
+SHELL_TESTS := $(sort $(wildcard tests/test_*.sh))
+SUPPORT     := $(filter-out $(UNIT_TESTS),$(wildcard tests/*.c))
+UNIT_BINS   := $(UNIT_TESTS:%.c=$(BUILD)/%)
+
+.PHONY: all help deps test-deps bench-deps test san report nightly bench check format fuzz install \
+        uninstall clean FORCE
+
 all: hebb
 
 help:
 	@echo 'make deps        install what hebb needs from the distribution (sudo when not root)'
-	@echo 'make             build ./hebb          (VARIANT=release|debug|san|native)'
-	@echo 'make report      run the default profile of every experiment and draw its figures'
+	@echo 'make             build ./hebb           VARIANT=release|native|debug|san'
+	@echo 'make report      run the default profile of every experiment and draw the figures'
 	@echo 'make test        run all tests; the last line says how many passed and failed'
-	@echo 'make san         the tests under the address and undefined-behaviour sanitizers'
-	@echo 'make bench       measure speed against the peers that are installed, as ratios'
+	@echo 'make san         the same under the address and undefined-behaviour sanitizers'
+	@echo 'make bench       measure speed as ratios against the peers that are installed'
 	@echo 'make bench-deps  install those peers that the distribution has'
 	@echo 'make check       formatting, static analysis, tests'
-	@echo 'make install     to PREFIX (default /usr/local), under DESTDIR'
+	@echo 'make install     to PREFIX (now $(PREFIX)), under DESTDIR'
 	@echo 'make clean       remove what was built; results stay'
 
-# The registry is derived from the names of the files: algorithms/a/b.c exports alg_a_b.
+# ---- the program -----------------------------------------------------------------------------
+
+hebb: $(BUILD)/hebb
+	@ln -sf $< $@
+
+$(BUILD)/hebb: $(PROGRAM) $(BUILD)/runner/config/registry.o $(BUILD)/libhebb.a
+	$(CC) $(CFLAGS) $^ $(LIBS) -o $@
+
+$(BUILD)/libhebb.a: $(LIBRARY)
+	@rm -f $@
+	ar rcs $@ $^
+
+# The same program with the algorithms of the tests linked in: what adding a file does.
+$(BUILD)/hebb-test: $(PROGRAM) $(BUILD)/test/registry.o $(TEST_ALGORITHMS:%.c=$(BUILD)/%.o) $(BUILD)/libhebb.a
+	$(CC) $(CFLAGS) $^ $(LIBS) -o $@
+
+# The registry is derived from the names of files: algorithms/a/b.c exports alg_a_b.
+registry_lines = printf '%s\n' $(1) | sed -E 's|^.*/([^/]+)/([^/]+)\.c$$|X(\1_\2)|'
+define keep_if_same
+@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+endef
 $(BUILD)/registry.inc: FORCE
-	@mkdir -p $(BUILD)
-	@printf '%s\n' $(ALGORITHMS) | sed 's|algorithms/\(.*\)/\(.*\)\.c|X(\1_\2)|' > $@.new
-	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
-FORCE:
+	@mkdir -p $(@D)
+	@$(call registry_lines,$(ALGORITHMS)) > $@.new
+	$(keep_if_same)
+$(BUILD)/test/registry.inc: FORCE
+	@mkdir -p $(@D)
+	@$(call registry_lines,$(ALGORITHMS) $(TEST_ALGORITHMS)) > $@.new
+	$(keep_if_same)
+$(BUILD)/runner/config/registry.o: $(BUILD)/registry.inc
+$(BUILD)/test/registry.o: runner/config/registry.c $(BUILD)/test/registry.inc
+	$(CC) -I$(BUILD)/test $(CFLAGS) -MMD -MP -c $< -o $@
+
+# What provenance records about the build.
+modversion = $(shell pkg-config --modversion $(1) 2>/dev/null || echo unknown)
+$(BUILD)/version.inc: FORCE
+	@mkdir -p $(@D)
+	@{ echo '#define HEBB_VERSION "$(VERSION)"'; \
+	   echo "#define HEBB_COMMIT \"$$(git rev-parse HEAD 2>/dev/null || echo unknown)\""; \
+	   echo "#define HEBB_DIRTY $$(git diff --quiet HEAD -- algorithms runner Makefile 2>/dev/null && echo 0 || echo 1)"; \
+	   echo "#define HEBB_COMPILER \"$$($(CC) --version | head -1)\""; \
+	   echo '#define HEBB_FLAGS "$(STD) $(OPT)"'; \
+	   echo '#define HEBB_GSL_VERSION "$(call modversion,gsl)"'; \
+	   echo '#define HEBB_SLEEF_VERSION "$(call modversion,sleef)"'; \
+	   echo '#define HEBB_YAML_VERSION "$(call modversion,yaml-0.1)"'; \
+	   echo '#define HEBB_XXHASH_VERSION "$(call modversion,libxxhash)"'; } > $@.new
+	$(keep_if_same)
+$(BUILD)/runner/store/provenance.o: $(BUILD)/version.inc
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -78,8 +147,42 @@ $(BUILD)/%.$(1).o: %.c
 endef
 $(foreach l,$(LEVELS),$(eval $(call LEVEL_RULE,$(l))))
 
-$(BUILD)/libhebb.a: $(OBJECTS)
-	@rm -f $@
-	ar rcs $@ $^
-
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# ---- tests -----------------------------------------------------------------------------------
+
+$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(SUPPORT:%.c=$(BUILD)/%.o) $(BUILD)/test/registry.o \
+                       $(TEST_ALGORITHMS:%.c=$(BUILD)/%.o) $(BUILD)/libhebb.a
+	$(CC) $(CFLAGS) $^ $(LIBS) -lcmocka -o $@
+
+.SECONDARY:
+
+test: hebb $(BUILD)/hebb-test $(UNIT_BINS)
+	@HEBB=$(BUILD)/hebb HEBB_TEST=$(BUILD)/hebb-test BUILD=$(BUILD) VARIANT=$(VARIANT) \
+	    bash tests/run.sh $(UNIT_BINS) $(SHELL_TESTS)
+
+san:
+	@$(MAKE) --no-print-directory VARIANT=san test
+
+# ---- results ---------------------------------------------------------------------------------
+
+report: hebb
+	./hebb run configs
+	./hebb plot -o figures configs
+	@./hebb check results/*.h5 || [ $$? -eq 4 ]
+	@echo "results: $(CURDIR)/results    figures: $(CURDIR)/figures"
+
+# ---- installing ------------------------------------------------------------------------------
+
+SHARE := $(DESTDIR)$(PREFIX)/share/hebb
+install: hebb
+	install -D -m 755 $(BUILD)/hebb $(DESTDIR)$(PREFIX)/bin/hebb
+	install -d $(SHARE)/plots $(SHARE)/configs
+	install -m 644 plots/*.gp $(SHARE)/plots
+	install -m 644 configs/*.yml $(SHARE)/configs
+
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/bin/hebb $(SHARE)
+
+clean:
+	rm -rf build hebb
