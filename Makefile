@@ -70,7 +70,7 @@ SHELL_TESTS := $(sort $(wildcard tests/test_*.sh))
 SUPPORT     := $(filter-out $(UNIT_TESTS),$(wildcard tests/*.c))
 UNIT_BINS   := $(UNIT_TESTS:%.c=$(BUILD)/%)
 
-.PHONY: all help deps test-deps bench-deps test san report nightly bench check format fuzz install \
+.PHONY: all help deps bench-deps test san report nightly bench check format install \
         uninstall clean FORCE
 
 all: hebb
@@ -86,6 +86,11 @@ help:
 	@echo 'make check       formatting, static analysis, tests'
 	@echo 'make install     to PREFIX (now $(PREFIX)), under DESTDIR'
 	@echo 'make clean       remove what was built; results stay'
+
+deps:
+	@./deps.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
+bench-deps:
+	@./deps.sh $(BENCH_PACKAGES)
 
 # ---- the program -----------------------------------------------------------------------------
 
