@@ -37,16 +37,20 @@ void source_free(Source *s);
 typedef struct {
     const Source *source; /* borrowed; NULL: nowhere */
     int64_t line, column; /* from 1; columns count code points, as editors do */
-    int64_t width;        /* code points to underline, >= 1 */
+    int64_t width;        /* code points to underline, >= 1; cut at the end of the line */
 } Place;
 
-typedef struct Messages Messages; /* opaque list; NULL until the first */
+typedef struct Messages Messages; /* opaque list */
 
+/* Caller frees; NULL when memory runs out. What a place refers to is copied when a message is added,
+ * so sources may be freed before messages are printed. */
 Messages *messages_new(void);
 void messages_free(Messages *m);
 
 /* Adds an error. `label` (may be NULL) stands beside the caret; `what` is the sentence. Names and
- * values stand in backticks. Returns ERR_CONFIG, so that callers can return it. */
+ * values stand in backticks; whatever they hold, only harmless characters reach the terminal.
+ * Returns ERR_CONFIG, so that callers can return it, or ERR_MEMORY. A second error of one place is
+ * dropped, with what is added to it. With `m` NULL nobody listens: nothing is kept. */
 Status message_error(Messages *m, Place place, const char *label, const char *what, ...)
     __attribute__((format(printf, 4, 5)));
 /* Adds to the last error: a second place with its label ("first here"), a note, a help line. */
@@ -56,8 +60,8 @@ void message_help(Messages *m, const char *format, ...) __attribute__((format(pr
 
 int64_t messages_count(const Messages *m);
 
-/* Prints them all, then "N errors in PATH; nothing was run" (or "1 error in ..."). `color` adds
- * bold and red to what the words already say. */
+/* Prints them all (at most 200), then "N errors in PATH; nothing was run" (or "1 error in ...");
+ * nothing if there are none. `color` adds bold and red to what the words already say. */
 void messages_print(const Messages *m, FILE *out, bool color);
 
 /* The nearest of `count` names to `word`: edit distance (a transposition counts one) at most
