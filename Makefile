@@ -43,10 +43,10 @@ LIBS   := $(HDF5_LIBS) -lyaml -lgsl -lgslcblas -lsleef -lxxhash -lm -lpthread
 # Kernels (*_kernel.c) are compiled once per processor level and chosen at run time: cpu.h.
 ifeq ($(shell uname -m),x86_64)
 LEVELS := portable v3 v4
+FLAGS_portable := -mfma # without it every fused multiply-add is a call of libm
 else
 LEVELS := portable
 endif
-FLAGS_portable :=
 FLAGS_v3 := -march=x86-64-v3
 FLAGS_v4 := -march=x86-64-v4 -mavx512vpopcntdq -mprefer-vector-width=512
 
