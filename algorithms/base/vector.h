@@ -7,6 +7,7 @@
 #define HEBB_VECTOR_H
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef __x86_64__
@@ -58,6 +59,20 @@ VEC_INLINE VecF vec_set(float x)
     return x - (VecF){ 0 };
 }
 
+/* a * b + c, rounded once. Contraction is off, so this is the only way to a fused product. */
+VEC_INLINE VecF vec_fma(VecF a, VecF b, VecF c)
+{
+#if defined(__AVX512F__)
+    return _mm512_fmadd_ps(a, b, c);
+#elif defined(__AVX2__)
+    return _mm256_fmadd_ps(a, b, c);
+#else
+    for (int i = 0; i < VEC_LANES; i++)
+        c[i] = fmaf(a[i], b[i], c[i]);
+    return c;
+#endif
+}
+
 /* a where the lane of mask has all bits set, b where it has none. */
 VEC_INLINE VecF vec_select(VecI mask, VecF a, VecF b)
 {
@@ -93,6 +108,95 @@ VEC_INLINE VecQ vec_mul_low(VecQ a, VecQ b)
     return (VecQ)_mm_mul_epu32((__m128i)a, (__m128i)b);
 #else
     return (a & 0xFFFFFFFFu) * (b & 0xFFFFFFFFu);
+#endif
+}
+
+/* ---- bits -------------------------------------------------------------------------------- */
+
+VEC_INLINE VecQ vec_load_q(const uint64_t *p)
+{
+    return *(const VecQ *)p;
+}
+
+/* Number of bits set in each lane. */
+VEC_INLINE VecQ vec_popcount(VecQ v)
+{
+#if defined(__AVX512VPOPCNTDQ__)
+    return (VecQ)_mm512_popcnt_epi64((__m512i)v);
+#elif defined(__AVX2__) && !defined(__AVX512F__)
+    const __m256i table = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1,
+                                           2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+    const __m256i nibble = _mm256_set1_epi8(15);
+    __m256i low = _mm256_shuffle_epi8(table, _mm256_and_si256((__m256i)v, nibble));
+    __m256i high = _mm256_shuffle_epi8(table, _mm256_and_si256((__m256i)(v >> 4), nibble));
+    return (VecQ)_mm256_sad_epu8(_mm256_add_epi8(low, high), _mm256_setzero_si256());
+#else
+    for (int i = 0; i < VEC_LANES64; i++)
+        v[i] = (uint64_t)__builtin_popcountll(v[i]);
+    return v;
+#endif
+}
+
+/* Sum and carry of a full adder, bit by bit: a ^ b ^ c, and what at least two of the three hold. */
+VEC_INLINE VecQ vec_xor3(VecQ a, VecQ b, VecQ c)
+{
+#if defined(__AVX512F__)
+    return (VecQ)_mm512_ternarylogic_epi64((__m512i)a, (__m512i)b, (__m512i)c, 0x96);
+#else
+    return a ^ b ^ c;
+#endif
+}
+
+VEC_INLINE VecQ vec_majority(VecQ a, VecQ b, VecQ c)
+{
+#if defined(__AVX512F__)
+    return (VecQ)_mm512_ternarylogic_epi64((__m512i)a, (__m512i)b, (__m512i)c, 0xE8);
+#else
+    return (a & b) | ((a ^ b) & c);
+#endif
+}
+
+/* True if any bit of v is set. */
+VEC_INLINE bool vec_any(VecQ v)
+{
+#if defined(__AVX512F__)
+    return _mm512_test_epi64_mask((__m512i)v, (__m512i)v) != 0;
+#elif defined(__AVX2__)
+    return !_mm256_testz_si256((__m256i)v, (__m256i)v);
+#else
+    uint64_t any = 0;
+    for (int i = 0; i < VEC_LANES64; i++)
+        any |= v[i];
+    return any != 0;
+#endif
+}
+
+/* out[u] = sum of the lanes of v[u], as signed numbers. */
+VEC_INLINE void vec_sum4(const VecQ v[4], int64_t out[4])
+{
+#if defined(__AVX2__)
+#if defined(__AVX512F__)
+    __m256i h[4];
+    for (int u = 0; u < 4; u++)
+        h[u] = _mm256_add_epi64(_mm512_castsi512_si256((__m512i)v[u]),
+                                _mm512_extracti64x4_epi64((__m512i)v[u], 1));
+#else
+    const __m256i *h = (const __m256i *)v;
+#endif
+    __m256i a =
+        _mm256_add_epi64(_mm256_unpacklo_epi64(h[0], h[1]), _mm256_unpackhi_epi64(h[0], h[1]));
+    __m256i b =
+        _mm256_add_epi64(_mm256_unpacklo_epi64(h[2], h[3]), _mm256_unpackhi_epi64(h[2], h[3]));
+    __m256i sum = _mm256_add_epi64(_mm256_permute2x128_si256(a, b, 0x20),
+                                   _mm256_permute2x128_si256(a, b, 0x31));
+    _mm256_storeu_si256((__m256i *)out, sum);
+#else
+    for (int u = 0; u < 4; u++) {
+        uint64_t sum = 0;
+        for (int i = 0; i < VEC_LANES64; i++)
+            sum += v[u][i];
+        out[u] = (int64_t)sum;
+    }
 #endif
 }
 
