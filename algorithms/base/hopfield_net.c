@@ -1,0 +1,249 @@
+/* hopfield_net.c - see hopfield_net.h. */
+#include "algorithms/base/hopfield_net.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    BLOCK = HOPFIELD_BLOCK,
+    UNSEEN = -2 * HOPFIELD_LOG,  /* flips of a field that was never evaluated */
+    BLOCKS_AT_ONCE = 64,         /* of a synchronous step, given to one thread */
+};
+
+Status hopfield_net_init(HopfieldNet *net, const HopfieldPatterns *x, bool self_coupling,
+                         Error *err)
+{
+    const size_t n = (size_t)x->neurons, words = (size_t)x->words;
+    *net = (HopfieldNet){ .patterns = x, .kernels = hopfield_kernels[cpu_level()],
+                          .self_coupling = self_coupling };
+    net->state = hopfield_alloc(n * sizeof *net->state);
+    net->seen = hopfield_alloc(n * sizeof *net->seen);
+    net->planes = hopfield_alloc(words * HOPFIELD_PLANES * sizeof *net->planes);
+    net->others = hopfield_alloc(words * sizeof *net->others);
+    if (net->state && net->seen && net->planes && net->others)
+        return OK;
+    hopfield_net_free(net);
+    return error_set(err, ERR_MEMORY, "no memory for the state of %lld neurons",
+                     (long long)x->neurons);
+}
+
+void hopfield_net_free(HopfieldNet *net)
+{
+    free(net->state);
+    free(net->seen);
+    free(net->planes);
+    free(net->others);
+    *net = (HopfieldNet){ 0 };
+}
+
+double hopfield_net_bytes(int64_t neurons, int64_t patterns)
+{
+    double words = hopfield_patterns_bytes(1, patterns); /* of one row, in bytes */
+    return (double)neurons * (sizeof(int8_t) + sizeof(HopfieldSeen)) +
+           words * (HOPFIELD_PLANES + 1);
+}
+
+void hopfield_net_start(HopfieldNet *net, int64_t cue, const int32_t *wrong, int64_t count)
+{
+    const HopfieldPatterns *x = net->patterns;
+    for (int64_t i = 0; i < x->neurons; i++) {
+        net->state[i] = (int8_t)hopfield_pattern(x, i, cue);
+        net->seen[i] = (HopfieldSeen){ .flips = UNSEEN };
+    }
+    for (int64_t k = 0; k < count; k++)
+        net->state[wrong[k]] = (int8_t)-net->state[wrong[k]];
+    net->cue = cue;
+    net->cue_overlap = x->neurons - 2 * count;
+    net->flips = net->uphill = 0;
+    memcpy(net->others, x->active, (size_t)x->words * sizeof *net->others);
+    net->others[cue / 64] &= ~((uint64_t)1 << (cue % 64));
+    net->bits = net->kernels->overlaps(net->planes, net->others, x->rows, x->chunks, x->neurons,
+                                       net->state);
+    int64_t squares;
+    net->kernels->moments(net->planes, x->chunks, net->bits, &net->sum, &squares);
+    net->square = hopfield_net_square(net);
+}
+
+int64_t hopfield_net_square(const HopfieldNet *net)
+{
+    const HopfieldPatterns *x = net->patterns;
+    const int64_t odd = x->neurons % 2;
+    int64_t sum, square;
+    net->kernels->moments(net->planes, x->chunks, net->bits, &sum, &square);
+    return 4 * (square + odd * sum) + odd * (x->patterns - 1) +
+           net->cue_overlap * net->cue_overlap;
+}
+
+double hopfield_net_energy(const HopfieldNet *net, int64_t square)
+{
+    const int64_t n = net->patterns->neurons;
+    int64_t own = net->self_coupling ? 0 : net->patterns->patterns * n;
+    return (double)(own - square) / (2.0 * (double)n * (double)n);
+}
+
+/* ---- fields ----------------------------------------------------------------------------- */
+
+/* Evaluates a block of neurons from the overlaps: with xi = 2x - 1 and N m = 2v + N mod 2,
+ * sum_p xi_p N m_p = 4 sum_p x_p v_p - 2 sum_p v_p + (N mod 2) sum_p xi_p, the cue by itself. */
+static void evaluate(const HopfieldNet *net, const int32_t *who, int64_t field[BLOCK])
+{
+    const HopfieldPatterns *x = net->patterns;
+    const int64_t odd = x->neurons % 2, apart = net->cue_overlap - odd;
+    const uint64_t *row[BLOCK], *ahead[BLOCK];
+    for (int u = 0; u < BLOCK; u++) {
+        row[u] = x->rows + who[u] * x->words;
+        ahead[u] = x->rows + who[u + BLOCK] * x->words;
+    }
+    net->kernels->dot(row, ahead, net->planes, x->chunks, net->bits, field);
+    for (int u = 0; u < BLOCK; u++) {
+        int64_t xi = (int64_t)(row[u][net->cue / 64] >> (net->cue % 64) & 1) * 2 - 1;
+        field[u] = 4 * field[u] - 2 * net->sum + odd * x->row_sum[who[u]] + xi * apart -
+                   x->patterns * net->state[who[u]];
+    }
+}
+
+/* Flips a block may be behind for it to be cheaper to follow them than to evaluate afresh. */
+static int64_t followable(const HopfieldNet *net)
+{
+    int64_t worth = net->bits - net->bits / 4;
+    return worth < HOPFIELD_LOG ? worth : HOPFIELD_LOG;
+}
+
+/* The fields of the block who[0 .. 3] as they are now. The four after it are looked at to prefetch. */
+static void current_fields(const HopfieldNet *net, const int32_t *who, int64_t field[BLOCK])
+{
+    const HopfieldPatterns *x = net->patterns;
+    int64_t oldest = net->flips;
+    for (int u = 0; u < BLOCK; u++)
+        oldest = net->seen[who[u]].flips < oldest ? net->seen[who[u]].flips : oldest;
+    if (net->flips - oldest > followable(net)) {
+        evaluate(net, who, field);
+        return;
+    }
+    for (int u = 0; u < BLOCK; u++) {
+        const HopfieldSeen seen = net->seen[who[u]];
+        field[u] = seen.field;
+        if (seen.flips < net->flips)
+            field[u] += 2 * net->kernels->drift(x->rows + who[u] * x->words, x->rows, x->chunks,
+                                                x->patterns, net->log, seen.flips, net->flips);
+    }
+}
+
+/* ---- updates ---------------------------------------------------------------------------- */
+
+/* Sets neuron i to the other sign. The energy is left to the caller. */
+static void flip(HopfieldNet *net, int64_t i)
+{
+    const HopfieldPatterns *x = net->patterns;
+    const int sign = -net->state[i], xi = hopfield_pattern(x, i, net->cue);
+    net->state[i] = (int8_t)sign;
+    net->cue_overlap += 2 * sign * xi;
+    net->sum += sign * (x->row_sum[i] - xi);
+    net->log[net->flips++ % HOPFIELD_LOG] = (HopfieldFlip){ .who = (int32_t)i, .sign = sign };
+    net->bits += net->kernels->add(net->planes, net->others, x->rows + i * x->words, x->chunks,
+                                   net->bits, sign);
+}
+
+/* The sign neuron i takes in a field. */
+static inline int sign_in(const HopfieldNet *net, int64_t i, int64_t field, int64_t threshold)
+{
+    if (net->self_coupling)
+        field += net->patterns->patterns * net->state[i];
+    return field >= threshold ? 1 : -1;
+}
+
+/* Decides a block in order: a flip changes the fields of those after it. */
+static void decide(HopfieldNet *net, const int32_t *who, const int64_t *threshold, int count,
+                   int64_t field[BLOCK])
+{
+    const HopfieldPatterns *x = net->patterns;
+    for (int u = 0; u < count; u++) {
+        const int32_t i = who[u];
+        int sign = sign_in(net, i, field[u], threshold ? threshold[u] : 0);
+        if (sign != net->state[i]) {
+            net->square += 4 * sign * field[u];
+            net->uphill += sign * field[u] < 0;
+            flip(net, i);
+            for (int v = u + 1; v < count; v++)
+                if (who[v] != i)
+                    field[v] += 2 * net->kernels->drift(x->rows + who[v] * x->words, x->rows,
+                                                        x->chunks, x->patterns, net->log,
+                                                        net->flips - 1, net->flips);
+        }
+        net->seen[i] = (HopfieldSeen){ .field = field[u], .flips = net->flips };
+    }
+}
+
+int64_t hopfield_net_sweep(HopfieldNet *net, const int32_t *order, const int64_t *threshold,
+                           int64_t count)
+{
+    const int64_t before = net->flips;
+    int64_t field[BLOCK];
+    for (int64_t k = 0; k < count; k += BLOCK) {
+        const int32_t *who = order + k;
+        int here = count - k < BLOCK ? (int)(count - k) : BLOCK;
+        current_fields(net, who, field);
+        int wrong = 0;
+        for (int u = 0; u < here; u++)
+            wrong |= sign_in(net, who[u], field[u], threshold ? threshold[k + u] : 0) ^
+                     net->state[who[u]];
+        if (wrong)
+            decide(net, who, threshold ? threshold + k : NULL, here, field);
+        else
+            for (int u = 0; u < here; u++)
+                net->seen[who[u]] = (HopfieldSeen){ .field = field[u], .flips = net->flips };
+    }
+    return net->flips - before;
+}
+
+/* Evaluates the neurons from `first` on that one thread is given; wrong[i] = 1 if i must flip. */
+static void look(HopfieldNet *net, const int64_t *threshold, int64_t first, int32_t *wrong)
+{
+    const int64_t n = net->patterns->neurons;
+    int64_t field[BLOCK], end = first + BLOCK * BLOCKS_AT_ONCE;
+    int32_t who[2 * BLOCK];
+    for (int64_t k = first; k < end && k < n; k += BLOCK) {
+        for (int u = 0; u < 2 * BLOCK; u++)
+            who[u] = (int32_t)(k + u < n ? k + u : n - 1);
+        current_fields(net, who, field);
+        for (int u = 0; u < BLOCK && k + u < n; u++) {
+            const int32_t i = who[u];
+            wrong[i] = sign_in(net, i, field[u], threshold ? threshold[i] : 0) != net->state[i];
+            net->seen[i] = (HopfieldSeen){ .field = field[u], .flips = net->flips };
+        }
+    }
+}
+
+static int64_t find_wrong(HopfieldNet *net, const int64_t *threshold, int32_t *flipped, int threads)
+{
+    const int64_t n = net->patterns->neurons;
+    int64_t count = 0;
+#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
+    for (int64_t first = 0; first < n; first += BLOCK * BLOCKS_AT_ONCE)
+        look(net, threshold, first, flipped);
+    for (int64_t i = 0; i < n; i++)
+        if (flipped[i])
+            flipped[count++] = (int32_t)i;
+    return count;
+}
+
+int64_t hopfield_net_step(HopfieldNet *net, const int64_t *threshold, int32_t *flipped, int threads)
+{
+    const int64_t count = find_wrong(net, threshold, flipped, threads);
+    for (int64_t k = 0; k < count; k++) {
+        const int32_t i = flipped[k];
+        flip(net, i);
+        /* Whoever follows the log from before this step meets i's own flip, which is no part of its
+         * field: taken off in advance. */
+        net->seen[i].field -= 2 * net->state[i] * net->patterns->patterns;
+    }
+    int64_t square = hopfield_net_square(net);
+    net->uphill += square < net->square;
+    net->square = square;
+    return count;
+}
+
+int64_t hopfield_net_unstable(HopfieldNet *net, int32_t *flipped, int threads)
+{
+    return find_wrong(net, NULL, flipped, threads);
+}

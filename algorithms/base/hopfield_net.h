@@ -1,0 +1,73 @@
+/* hopfield_net.h - the state of a Hebbian Hopfield network and its zero- and finite-temperature
+ * updates, in exact integers.
+ *
+ * Units: fields are N h_i = sum over j != i of sum over p of xi_i^p xi_j^p y_j, overlaps N m_p. The
+ * network keeps the overlaps with all patterns bit-sliced (hopfield_kernel.h), the one of the cue,
+ * which alone is large, apart. Neurons are evaluated four at a time; a neuron that was evaluated a
+ * few flips ago is brought up to date by those flips instead. Every way gives the same integers, so
+ * which one is taken shows in the time only. */
+#ifndef HEBB_HOPFIELD_NET_H
+#define HEBB_HOPFIELD_NET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "algorithms/base/hopfield_kernel.h"
+#include "algorithms/base/hopfield_patterns.h"
+
+/* What a neuron's field was after the first `flips` flips of the network. */
+typedef struct {
+    int64_t field, flips;
+} HopfieldSeen;
+
+typedef struct {
+    const HopfieldPatterns *patterns; /* borrowed */
+    const HopfieldKernels *kernels;
+    bool self_coupling;  /* w_ii = P / N instead of 0 */
+    int64_t cue;         /* the pattern sought */
+    int64_t cue_overlap; /* N m of it */
+    int64_t sum;         /* of v_p = (N m_p - N mod 2) / 2 over the other patterns */
+    int64_t square;      /* sum over all patterns of (N m_p)^2; falls when the energy rises */
+    int64_t flips;       /* so far */
+    int64_t uphill;      /* flips (asynchronous) or steps (synchronous) that raised the energy */
+    int8_t *state;       /* (N): y_i, +1 or -1 */
+    HopfieldSeen *seen;  /* (N) */
+    int bits;            /* planes in use */
+    uint64_t *planes;    /* v_p of the patterns other than the cue */
+    uint64_t *others;    /* (words): 1 for every pattern but the cue */
+    HopfieldFlip log[HOPFIELD_LOG];
+} HopfieldNet;
+
+/* Allocates; the state is set by hopfield_net_start. `x` must outlive the network. ERR_MEMORY. */
+Status hopfield_net_init(HopfieldNet *net, const HopfieldPatterns *x, bool self_coupling,
+                         Error *err);
+void hopfield_net_free(HopfieldNet *net);
+
+/* Bytes that hopfield_net_init allocates. */
+double hopfield_net_bytes(int64_t neurons, int64_t patterns);
+
+/* y = pattern `cue` with the neurons wrong[0 .. count - 1], all different, reversed. */
+void hopfield_net_start(HopfieldNet *net, int64_t cue, const int32_t *wrong, int64_t count);
+
+/* Visits the neurons order[0 .. count - 1] one after another: y_i becomes +1 if N h_i is at least
+ * threshold[k] (0 where threshold is NULL), else -1. `order` must have 2 HOPFIELD_BLOCK more
+ * readable entries, each a neuron. Returns the number of flips. */
+int64_t hopfield_net_sweep(HopfieldNet *net, const int32_t *order, const int64_t *threshold,
+                           int64_t count);
+
+/* Updates all neurons at once by the same rule, threshold[i] being that of neuron i; writes the
+ * neurons that flipped, ascending, to flipped (N) and returns their number. */
+int64_t hopfield_net_step(HopfieldNet *net, const int64_t *threshold, int32_t *flipped,
+                          int threads);
+
+/* The neurons that a step at temperature 0 would flip, ascending, in flipped (N); returns how many.
+ * Changes no state. */
+int64_t hopfield_net_unstable(HopfieldNet *net, int32_t *flipped, int threads);
+
+/* Sum over all patterns of (N m_p)^2, added up afresh from the overlaps. */
+int64_t hopfield_net_square(const HopfieldNet *net);
+
+/* Energy per spin E / N = -(1 / 2N) sum over i, j of w_ij y_i y_j for a given sum of squares. */
+double hopfield_net_energy(const HopfieldNet *net, int64_t square);
+
+#endif
