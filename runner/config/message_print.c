@@ -6,8 +6,8 @@
 #include "runner/config/utf8.h"
 
 enum {
-    LINE_CELLS = 100,  /* notes are wrapped here */
-    HEAD_CELLS = 200,  /* of a sentence or label; a longer one loses its middle */
+    LINE_CELLS = 100, /* notes are wrapped here */
+    HEAD_CELLS = 200, /* of a sentence or label; a longer one loses its middle */
     TAIL_CELLS = 80,
     SOURCES_NAMED = 3, /* in the last line */
 };

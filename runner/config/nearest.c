@@ -11,7 +11,8 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours. */
+/* Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours.
+ */
 static size_t edit_distance(const char *a, size_t n, const char *b, size_t m)
 {
     size_t rows[3][WORD_MAX + 1]; /* of the table of distances between prefixes, cyclic */

@@ -27,7 +27,8 @@ static Status read_stream(FILE *file, size_t limit, Source *s, Error *err)
         s->size += got;
         s->text[s->size] = '\0';
         if (s->size > limit)
-            return error_set(err, ERR_CONFIG, "`%.200s` is larger than the %zu KiB a configuration may have",
+            return error_set(err, ERR_CONFIG,
+                             "`%.200s` is larger than the %zu KiB a configuration may have",
                              s->name, limit / 1024);
         if (ferror(file))
             return error_set(err, ERR_CONFIG, "cannot read `%.200s`: %s", s->name, strerror(errno));

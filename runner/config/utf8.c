@@ -6,8 +6,10 @@
 
 size_t utf8_decode(const char *text, size_t size, uint32_t *code)
 {
-    static const unsigned char lengths[32] = { /* by the five high bits of the first byte */
-        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 3, 3, 4, 0,
+    static const unsigned char lengths[32] = {
+        /* by the five high bits of the first byte */
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+        0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 3, 3, 4, 0,
     };
     static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 }; /* by length */
     if (size == 0)
@@ -66,7 +68,7 @@ bool utf8_printable(uint32_t code)
 static bool misleading(uint32_t code)
 {
     static const Span spans[] = {
-        { 0xAD, 0xAD },     { 0x61C, 0x61C },   { 0x200B, 0x200F }, { 0x202A, 0x202E },
+        { 0xAD, 0xAD },     { 0x61C, 0x61C },   { 0x200B, 0x200F },   { 0x202A, 0x202E },
         { 0x2060, 0x206F }, { 0xFFF9, 0xFFFB }, { 0xE0000, 0xE007F },
     };
     return within(code, spans, sizeof spans / sizeof *spans);
