@@ -62,6 +62,17 @@ bool field_open_derived(Field *f, const Results *r, const Experiment *e, const c
     return true;
 }
 
+void field_open_points(Field *f, const Results *r, const Experiment *e)
+{
+    *f = (Field){ .results = r, .experiment = e, .cells = 1, .inner = 1, .replicates = 1 };
+    for (int64_t a = 0; a < e->axes; a++) {
+        f->axis[f->rank] = &e->axis[a];
+        f->dims[f->rank] = results_find_dim(r, e->axis[a].name);
+        f->length[f->rank++] = e->axis[a].length;
+        f->cells *= e->axis[a].length;
+    }
+}
+
 double field_value(const Field *f, int64_t cell, int64_t replicate)
 {
     int64_t point = cell / f->inner, k = cell % f->inner;

@@ -27,6 +27,9 @@ bool field_open(Field *f, const Results *r, const Experiment *e, const char *met
 /* The values of a derived number; false if the result does not hold it. */
 bool field_open_derived(Field *f, const Results *r, const Experiment *e, const char *name);
 
+/* The points of the sweep themselves: cells without values. */
+void field_open_points(Field *f, const Results *r, const Experiment *e);
+
 double field_value(const Field *f, int64_t cell, int64_t replicate);
 Summary field_moments(const Field *f, int64_t cell); /* no interval */
 Summary field_summary(const Field *f, int64_t cell);
