@@ -259,8 +259,8 @@ static void finite_width(void **state)
     assert_near(finite_width_ln(1, 0.5, 1.0), one - 0.5 * log(4.0), 1e-9);
 }
 
-/* Batch normalisation: linear units give exactly (B - 2) / (B - 3), relu tends to pi / (pi - 1);
- * quadrature on the sphere agrees with the closed form of leaky_relu with leak 1. */
+/* Batch normalisation: linear units give exactly (B - 2) / (B - 3), relu tends to pi / (pi - 1), an
+ * odd phi to E phi'^2 / E phi^2. */
 static void batch_normalisation(void **state)
 {
     (void)state;
@@ -273,20 +273,43 @@ static void batch_normalisation(void **state)
                         .normalization = NORMALIZATION_BATCH,
                         .batch = batches[i] };
         assert_near(log10_ratio(m, 2), log10((b - 2.0) / (b - 3.0)), 1e-5);
-        m.activation.kind =
-            ACTIVATION_TANH; /* almost linear: gain 1, then shrunk by its curvature */
-        assert_true(log10_ratio(m, 2) > log10_ratio((MeanField){ .activation = m.activation,
-                                                                 .weight_variance = 3.0,
-                                                                 .bias_variance = 0.5 },
-                                                    2));
     }
     MeanField relu = { .activation = { ACTIVATION_RELU, 0.0 },
                        .weight_variance = 2.0,
                        .normalization = NORMALIZATION_BATCH,
                        .batch = 100000 };
     assert_near(log10_ratio(relu, 3) - log10_ratio(relu, 2), log10(M_PI / (M_PI - 1.0)), 2e-5);
+    GaussMoments g = meanfield_moments(&rule, (Activation){ ACTIVATION_TANH, 0.0 }, 1.0);
+    MeanField odd = relu;
+    odd.activation.kind = ACTIVATION_TANH;
+    assert_near(log10_ratio(odd, 3) - log10_ratio(odd, 2), log10(g.slope_square / g.square), 2e-5);
     relu.normalization = NORMALIZATION_LAYER;
-    assert_near(log10_ratio(relu, 10), 0.0, 1e-4);
+    assert_near(log10_ratio(relu, 10), log10(0.5), 1e-4); /* only the first layer sees variance 2 */
+}
+
+/* Four samples: their normalised values are a uniform point of a sphere in three dimensions seen
+ * along the four axes of a tetrahedron, and a grid on that sphere gives the factor directly. */
+static void batch_of_four(void **state)
+{
+    (void)state;
+    Activation gelu = { ACTIVATION_GELU, 0.0 };
+    enum { GRID = 400 };
+    double square = 0.0, pair = 0.0, slope = 0.0;
+    for (int i = 0; i < GRID; i++)
+        for (int j = 0; j < GRID; j++) {
+            double z = 2.0 * (i + 0.5) / GRID - 1.0, angle = 2.0 * M_PI * (j + 0.5) / GRID;
+            double across = sqrt(8.0 / 9.0 * (1.0 - z * z)) * elementary_cos(angle);
+            double first = sqrt(3.0) * z, second = sqrt(3.0) * (across - z / 3.0);
+            double value = activation_value(gelu, first);
+            double derivative = activation_derivative(gelu, first);
+            square += value * value / (GRID * GRID);
+            pair += value * activation_value(gelu, second) / (GRID * GRID);
+            slope += derivative * derivative * (3.0 - first * first) / (GRID * GRID);
+        }
+    MeanField m = {
+        .activation = gelu, .weight_variance = 2.0, .normalization = NORMALIZATION_BATCH, .batch = 4
+    };
+    assert_near(log10_ratio(m, 3) - log10_ratio(m, 2), log10(slope / (square - pair)), 3e-5);
 }
 
 int main(void)
@@ -296,7 +319,7 @@ int main(void)
         cmocka_unit_test(extreme_scales),      cmocka_unit_test(residual_networks),
         cmocka_unit_test(critical_lines),      cmocka_unit_test(derivative_products),
         cmocka_unit_test(gelu_singularity),    cmocka_unit_test(finite_width),
-        cmocka_unit_test(batch_normalisation),
+        cmocka_unit_test(batch_normalisation), cmocka_unit_test(batch_of_four),
     };
     return cmocka_run_group_tests(tests, make_rule, NULL);
 }

@@ -145,13 +145,13 @@ typedef struct {
 enum { SPHERE_PANELS = 4 }; /* on each side of 0 */
 
 /* Mean of f over the coordinate t = sin(angle) of a uniform point on the unit sphere in `dimension`
- * dimensions, >= 2: its density is cos^(dimension - 2) in the angle. */
+ * dimensions, >= 2: its density is cos^(dimension - 2) in the angle, narrow when there are many. */
 static double sphere_mean(const Sphere *s, double dimension, double (*f)(const Sphere *, double))
 {
-    double sum = 0.0, total = 0.0;
+    double sum = 0.0, total = 0.0, reach = fmin(M_PI_2, REACH / sqrt(dimension));
     for (int p = -SPHERE_PANELS; p < SPHERE_PANELS; p++)
         for (int i = 0; i < MEANFIELD_NODES; i++) {
-            double angle = M_PI_2 / SPHERE_PANELS * (p + 0.5 + 0.5 * s->rule->node[i]);
+            double angle = reach / SPHERE_PANELS * (p + 0.5 + 0.5 * s->rule->node[i]);
             double w = s->rule->weight[i] * elementary_pow(elementary_cos(angle), dimension - 2.0);
             sum += w * f(s, elementary_sin(angle));
             total += w;
