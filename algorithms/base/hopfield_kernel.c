@@ -6,6 +6,7 @@
 #include "algorithms/base/vector.h"
 
 enum {
+    BLOCK = HOPFIELD_BLOCK,
     PER_CHUNK = HOPFIELD_CHUNK / VEC_LANES64, /* vectors of a chunk */
     TILE = VEC_BYTES == 64 ? 4 : 1,           /* vectors of a row held in registers */
     GROUP = 16,                               /* rows added up before touching the upper planes */
@@ -24,62 +25,64 @@ VEC_INLINE void store(uint64_t *p, VecQ v)
 
 /* Adds to sum[u] the product of `vectors` vectors of row u, from word k on, with the planes: from the
  * top plane, which counts negatively, down, doubling. */
-VEC_INLINE void dot_tile(const uint64_t *const row[4], const uint64_t *planes, int64_t k,
-                         int vectors, int bits, VecQ sum[4])
+VEC_INLINE void dot_tile(const uint64_t *const row[BLOCK], const uint64_t *planes,
+                         int64_t k, int vectors, int bits, VecQ sum[BLOCK])
 {
-    VecQ x[4][TILE], acc[4] = { { 0 } };
+    VecQ x[BLOCK][TILE], acc[BLOCK] = { { 0 } };
     const uint64_t *plane[TILE];
 #pragma GCC unroll 4
     for (int v = 0; v < vectors; v++) {
         plane[v] = planes + plane_at(k + v * VEC_LANES64) + (int64_t)(bits - 1) * HOPFIELD_CHUNK;
         VecQ top = vec_load_q(plane[v]);
 #pragma GCC unroll 4
-        for (int u = 0; u < 4; u++) {
+        for (int u = 0; u < BLOCK; u++) {
             x[u][v] = vec_load_q(row[u] + k + v * VEC_LANES64);
             acc[u] -= vec_popcount(x[u][v] & top);
         }
     }
     for (int64_t below = 1; below < bits; below++) {
 #pragma GCC unroll 4
-        for (int u = 0; u < 4; u++)
+        for (int u = 0; u < BLOCK; u++)
             acc[u] += acc[u];
 #pragma GCC unroll 4
         for (int v = 0; v < vectors; v++) {
             VecQ p = vec_load_q(plane[v] - below * HOPFIELD_CHUNK);
 #pragma GCC unroll 4
-            for (int u = 0; u < 4; u++)
+            for (int u = 0; u < BLOCK; u++)
                 acc[u] += vec_popcount(x[u][v] & p);
         }
     }
 #pragma GCC unroll 4
-    for (int u = 0; u < 4; u++)
+    for (int u = 0; u < BLOCK; u++)
         sum[u] += acc[u];
 }
 
-static void dot(const uint64_t *const row[4], const uint64_t *const ahead[4],
-                const uint64_t *planes, int64_t chunks, int bits, int64_t out[4])
+/* Fetches chunk c of the rows to come. */
+VEC_INLINE void prefetch(const HopfieldRows *block, int64_t c)
 {
-    VecQ sum[4] = { { 0 } };
+    for (int u = 0; u < BLOCK; u++)
+        __builtin_prefetch(block->ahead[u] + c * HOPFIELD_CHUNK, 0, 2);
+}
+
+static void dot(const HopfieldRows *block, const uint64_t *planes, int64_t chunks, int bits,
+                int64_t out[BLOCK])
+{
+    VecQ sum[BLOCK] = { { 0 } };
     const int64_t vectors = chunks * PER_CHUNK;
     int64_t v = 0;
-    for (; v + TILE <= vectors; v += TILE) {
-        for (int64_t k = v * VEC_LANES64; k < (v + TILE) * VEC_LANES64; k += HOPFIELD_CHUNK)
-            for (int u = 0; u < 4; u++)
-                __builtin_prefetch(ahead[u] + k);
-        dot_tile(row, planes, v * VEC_LANES64, TILE, bits, sum);
-    }
-    for (int64_t k = v * VEC_LANES64; k < chunks * HOPFIELD_CHUNK; k += HOPFIELD_CHUNK)
-        for (int u = 0; u < 4; u++)
-            __builtin_prefetch(ahead[u] + k);
+    for (int64_t c = 0; c < chunks; c++)
+        prefetch(block, c);
+    for (; v + TILE <= vectors; v += TILE)
+        dot_tile(block->row, planes, v * VEC_LANES64, TILE, bits, sum);
     switch (vectors - v) { /* constant widths keep the tile in registers */
     case 3:
-        dot_tile(row, planes, v * VEC_LANES64, TILE < 3 ? TILE : 3, bits, sum);
+        dot_tile(block->row, planes, v * VEC_LANES64, TILE < 3 ? TILE : 3, bits, sum);
         break;
     case 2:
-        dot_tile(row, planes, v * VEC_LANES64, TILE < 2 ? TILE : 2, bits, sum);
+        dot_tile(block->row, planes, v * VEC_LANES64, TILE < 2 ? TILE : 2, bits, sum);
         break;
     case 1:
-        dot_tile(row, planes, v * VEC_LANES64, 1, bits, sum);
+        dot_tile(block->row, planes, v * VEC_LANES64, 1, bits, sum);
         break;
     default:
         break;
@@ -95,32 +98,56 @@ static int64_t lane_sum(VecQ v)
     return sum;
 }
 
-static int64_t distance(const uint64_t *a, const uint64_t *b, int64_t chunks)
-{
-    VecQ sum = { 0 };
-    for (int64_t k = 0; k < chunks * HOPFIELD_CHUNK; k += VEC_LANES64)
-        sum += vec_popcount(vec_load_q(a + k) ^ vec_load_q(b + k));
-    return lane_sum(sum);
-}
-
-/* A downward flip enters as the complement of its row: popcounts then only ever add up, and the
- * bits of the whole row, padding included, are taken off at the end. */
-static int64_t drift(const uint64_t *row, const uint64_t *rows, int64_t chunks, int64_t patterns,
-                     const HopfieldFlip *log, int64_t from, int64_t to)
+static void populations(const uint64_t *rows, int64_t count, int64_t chunks, int64_t *ones)
 {
     const int64_t words = chunks * HOPFIELD_CHUNK;
-    VecQ count = { 0 };
-    int64_t signs = 0;
-    for (int64_t f = from; f < to; f++) {
-        const HopfieldFlip flip = log[f % HOPFIELD_LOG];
-        const uint64_t *other = rows + flip.who * words;
-        const VecQ complement = (VecQ){ 0 } + (flip.sign < 0 ? UINT64_MAX : 0);
-        signs += flip.sign;
-        for (int64_t k = 0; k < words; k += VEC_LANES64)
-            count += vec_popcount(vec_xor3(vec_load_q(row + k), vec_load_q(other + k), complement));
+    for (int64_t i = 0; i < count; i += BLOCK) {
+        VecQ sum[BLOCK] = { { 0 } };
+        int64_t four[BLOCK];
+        for (int u = 0; u < BLOCK && i + u < count; u++)
+            for (int64_t k = 0; k < words; k += VEC_LANES64)
+                sum[u] += vec_popcount(vec_load_q(rows + (i + u) * words + k));
+        vec_sum4(sum, four);
+        for (int u = 0; u < BLOCK && i + u < count; u++)
+            ones[i + u] = four[u];
     }
-    int64_t down = (to - from - signs) / 2;
-    return patterns * signs - 2 * (lane_sum(count) - down * 64 * words);
+}
+
+/* A downward flip enters as the complement of its row: counts then only ever add up, and the bits of
+ * the whole row, padding included, are taken off at the end. */
+static void follow(const HopfieldRows *block, const uint64_t *rows, int64_t chunks,
+                   int64_t patterns, const HopfieldFlip *log, const int64_t since[BLOCK],
+                   int64_t now, int64_t field[BLOCK])
+{
+    const int64_t words = chunks * HOPFIELD_CHUNK;
+    VecQ count[BLOCK] = { { 0 } };
+    int64_t total[BLOCK], oldest = now;
+    for (int u = 0; u < BLOCK; u++)
+        oldest = since[u] < oldest ? since[u] : oldest;
+    for (int64_t c = 0; c < chunks; c++)
+        prefetch(block, c);
+    for (int64_t f = oldest; f < now; f++) {
+        const HopfieldFlip *flip = &log[f % HOPFIELD_LOG];
+        const uint64_t *other = rows + flip->who * words;
+        const VecQ complement = (VecQ){ 0 } + (uint64_t)(flip->sign >> 1);
+        VecQ known[BLOCK];
+        for (int u = 0; u < BLOCK; u++)
+            known[u] = (VecQ){ 0 } + (uint64_t)((f - since[u]) >> 63);
+        for (int64_t k = 0; k < words; k += VEC_LANES64) {
+            VecQ x = vec_load_q(other + k) ^ complement;
+            for (int u = 0; u < BLOCK; u++)
+                count[u] += ~known[u] & vec_popcount(x ^ vec_load_q(block->row[u] + k));
+        }
+    }
+    vec_sum4(count, total);
+    for (int u = 0; u < BLOCK; u++) {
+        if (since[u] == now)
+            continue;
+        const HopfieldFlip *first = &log[since[u] % HOPFIELD_LOG];
+        int64_t signs = log[(now - 1) % HOPFIELD_LOG].total - first->total + first->sign;
+        int64_t down = (now - since[u] - signs) / 2;
+        field[u] += 2 * (patterns * signs - 2 * (total[u] - down * 64 * words));
+    }
 }
 
 static bool add(uint64_t *planes, const uint64_t *active, const uint64_t *row, int64_t chunks,
@@ -266,8 +293,8 @@ static void moments(const uint64_t *planes, int64_t chunks, int bits, int64_t *s
 
 const HopfieldKernels KERNEL(hopfield_kernels) = {
     .dot = dot,
-    .distance = distance,
-    .drift = drift,
+    .follow = follow,
+    .populations = populations,
     .add = add,
     .overlaps = overlaps,
     .moments = moments,

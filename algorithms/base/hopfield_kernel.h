@@ -18,24 +18,32 @@ enum {
     HOPFIELD_BLOCK = 4,   /* rows evaluated together */
 };
 
-/* A flip of neuron `who` to `sign` (+1 or -1). The log of flips is a ring: flip f is at f mod 32. */
+/* A flip of neuron `who` to `sign` (+1 or -1); `total` is the sum of the signs of all flips up to
+ * and including this one. The log of flips is a ring: flip f is at f mod 32. */
 typedef struct {
     int32_t who, sign;
+    int64_t total;
 } HopfieldFlip;
 
+/* Rows that are looked at together, and those that will be looked at soon. */
 typedef struct {
-    /* out[u] = sum over p of bit p of row[u] times v_p. The rows of `ahead` are prefetched. */
-    void (*dot)(const uint64_t *const row[HOPFIELD_BLOCK],
-                const uint64_t *const ahead[HOPFIELD_BLOCK], const uint64_t *planes,
-                int64_t chunks, int bits, int64_t out[HOPFIELD_BLOCK]);
+    const uint64_t *row[HOPFIELD_BLOCK], *ahead[HOPFIELD_BLOCK];
+} HopfieldRows;
 
-    /* Number of patterns in which two rows differ; with one row and zeros: its population. */
-    int64_t (*distance)(const uint64_t *a, const uint64_t *b, int64_t chunks);
+typedef struct {
+    /* out[u] = sum over p of bit p of row u times v_p. */
+    void (*dot)(const HopfieldRows *block, const uint64_t *planes, int64_t chunks, int bits,
+                int64_t out[HOPFIELD_BLOCK]);
 
-    /* Sum over the flips from..to-1 of sign (P - 2 distance(row, row of who)): half the change they
-     * made to the field of another neuron. At most HOPFIELD_LOG flips; `rows` is the matrix. */
-    int64_t (*drift)(const uint64_t *row, const uint64_t *rows, int64_t chunks, int64_t patterns,
-                     const HopfieldFlip *log, int64_t from, int64_t to);
+    /* Brings fields that were exact before flip since[u] up to flip now - 1: each flip of another
+     * neuron adds 2 sign (P - 2 distance of the rows). now - since[u] <= HOPFIELD_LOG; `rows` is the
+     * whole matrix. */
+    void (*follow)(const HopfieldRows *block, const uint64_t *rows, int64_t chunks,
+                   int64_t patterns, const HopfieldFlip *log, const int64_t since[HOPFIELD_BLOCK],
+                   int64_t now, int64_t field[HOPFIELD_BLOCK]);
+
+    /* ones[i] = bits set in row i of rows (count, chunks). */
+    void (*populations)(const uint64_t *rows, int64_t count, int64_t chunks, int64_t *ones);
 
     /* v_p += sign xi_p for the patterns of `active`. True when a value left the `bits` planes: the
      * next one, always written, is then part of the number. bits < HOPFIELD_PLANES. */

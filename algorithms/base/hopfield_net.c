@@ -54,7 +54,8 @@ void hopfield_net_start(HopfieldNet *net, int64_t cue, const int32_t *wrong, int
         net->state[wrong[k]] = (int8_t)-net->state[wrong[k]];
     net->cue = cue;
     net->cue_overlap = x->neurons - 2 * count;
-    net->flips = net->uphill = 0;
+    net->flips = net->signs = net->uphill = 0;
+    net->recent = x->neurons;
     memcpy(net->others, x->active, (size_t)x->words * sizeof *net->others);
     net->others[cue / 64] &= ~((uint64_t)1 << (cue % 64));
     net->bits = net->kernels->overlaps(net->planes, net->others, x->rows, x->chunks, x->neurons,
@@ -85,18 +86,14 @@ double hopfield_net_energy(const HopfieldNet *net, int64_t square)
 
 /* Evaluates a block of neurons from the overlaps: with xi = 2x - 1 and N m = 2v + N mod 2,
  * sum_p xi_p N m_p = 4 sum_p x_p v_p - 2 sum_p v_p + (N mod 2) sum_p xi_p, the cue by itself. */
-static void evaluate(const HopfieldNet *net, const int32_t *who, int64_t field[BLOCK])
+static void evaluate(const HopfieldNet *net, const HopfieldRows *block, const int32_t *who,
+                     int64_t field[BLOCK])
 {
     const HopfieldPatterns *x = net->patterns;
     const int64_t odd = x->neurons % 2, apart = net->cue_overlap - odd;
-    const uint64_t *row[BLOCK], *ahead[BLOCK];
+    net->kernels->dot(block, net->planes, x->chunks, net->bits, field);
     for (int u = 0; u < BLOCK; u++) {
-        row[u] = x->rows + who[u] * x->words;
-        ahead[u] = x->rows + who[u + BLOCK] * x->words;
-    }
-    net->kernels->dot(row, ahead, net->planes, x->chunks, net->bits, field);
-    for (int u = 0; u < BLOCK; u++) {
-        int64_t xi = (int64_t)(row[u][net->cue / 64] >> (net->cue % 64) & 1) * 2 - 1;
+        int64_t xi = (int64_t)(block->row[u][net->cue / 64] >> (net->cue % 64) & 1) * 2 - 1;
         field[u] = 4 * field[u] - 2 * net->sum + odd * x->row_sum[who[u]] + xi * apart -
                    x->patterns * net->state[who[u]];
     }
@@ -109,24 +106,32 @@ static int64_t followable(const HopfieldNet *net)
     return worth < HOPFIELD_LOG ? worth : HOPFIELD_LOG;
 }
 
-/* The fields of the block who[0 .. 3] as they are now. The four after it are looked at to prefetch. */
-static void current_fields(const HopfieldNet *net, const int32_t *who, int64_t field[BLOCK])
+/* The fields of the block who[0 .. 3] as they are now; the one after the next is fetched. After a
+ * sweep of many flips it is not worth asking what was known before it. */
+static void current_fields(const HopfieldNet *net, const int32_t *who, HopfieldRows *block,
+                           int64_t field[BLOCK])
 {
     const HopfieldPatterns *x = net->patterns;
-    int64_t oldest = net->flips;
-    for (int u = 0; u < BLOCK; u++)
-        oldest = net->seen[who[u]].flips < oldest ? net->seen[who[u]].flips : oldest;
-    if (net->flips - oldest > followable(net)) {
-        evaluate(net, who, field);
+    int64_t since[BLOCK], oldest = net->flips;
+    for (int u = 0; u < BLOCK; u++) {
+        block->row[u] = x->rows + who[u] * x->words;
+        block->ahead[u] = x->rows + who[u + 2 * BLOCK] * x->words;
+    }
+    if (net->recent > 2 * HOPFIELD_LOG) {
+        evaluate(net, block, who, field);
         return;
     }
     for (int u = 0; u < BLOCK; u++) {
-        const HopfieldSeen seen = net->seen[who[u]];
-        field[u] = seen.field;
-        if (seen.flips < net->flips)
-            field[u] += 2 * net->kernels->drift(x->rows + who[u] * x->words, x->rows, x->chunks,
-                                                x->patterns, net->log, seen.flips, net->flips);
+        since[u] = net->seen[who[u]].flips;
+        field[u] = net->seen[who[u]].field;
+        oldest = since[u] < oldest ? since[u] : oldest;
+        __builtin_prefetch(&net->seen[who[u + 2 * BLOCK]]);
     }
+    if (net->flips - oldest > followable(net))
+        evaluate(net, block, who, field);
+    else if (net->flips > oldest)
+        net->kernels->follow(block, x->rows, x->chunks, x->patterns, net->log, since, net->flips,
+                             field);
 }
 
 /* ---- updates ---------------------------------------------------------------------------- */
@@ -139,7 +144,9 @@ static void flip(HopfieldNet *net, int64_t i)
     net->state[i] = (int8_t)sign;
     net->cue_overlap += 2 * sign * xi;
     net->sum += sign * (x->row_sum[i] - xi);
-    net->log[net->flips++ % HOPFIELD_LOG] = (HopfieldFlip){ .who = (int32_t)i, .sign = sign };
+    net->signs += sign;
+    net->log[net->flips++ % HOPFIELD_LOG] =
+        (HopfieldFlip){ .who = (int32_t)i, .sign = sign, .total = net->signs };
     net->bits += net->kernels->add(net->planes, net->others, x->rows + i * x->words, x->chunks,
                                    net->bits, sign);
 }
@@ -153,22 +160,22 @@ static inline int sign_in(const HopfieldNet *net, int64_t i, int64_t field, int6
 }
 
 /* Decides a block in order: a flip changes the fields of those after it. */
-static void decide(HopfieldNet *net, const int32_t *who, const int64_t *threshold, int count,
-                   int64_t field[BLOCK])
+static void decide(HopfieldNet *net, const int32_t *who, const HopfieldRows *block,
+                   const int64_t *threshold, int count, int64_t field[BLOCK])
 {
     const HopfieldPatterns *x = net->patterns;
     for (int u = 0; u < count; u++) {
         const int32_t i = who[u];
         int sign = sign_in(net, i, field[u], threshold ? threshold[u] : 0);
         if (sign != net->state[i]) {
+            int64_t since[BLOCK];
             net->square += 4 * sign * field[u];
             net->uphill += sign * field[u] < 0;
             flip(net, i);
-            for (int v = u + 1; v < count; v++)
-                if (who[v] != i)
-                    field[v] += 2 * net->kernels->drift(x->rows + who[v] * x->words, x->rows,
-                                                        x->chunks, x->patterns, net->log,
-                                                        net->flips - 1, net->flips);
+            for (int v = 0; v < BLOCK; v++) /* its own flip is no part of a neuron's field */
+                since[v] = net->flips - (v > u && who[v] != i);
+            net->kernels->follow(block, x->rows, x->chunks, x->patterns, net->log, since,
+                                 net->flips, field);
         }
         net->seen[i] = (HopfieldSeen){ .field = field[u], .flips = net->flips };
     }
@@ -178,22 +185,23 @@ int64_t hopfield_net_sweep(HopfieldNet *net, const int32_t *order, const int64_t
                            int64_t count)
 {
     const int64_t before = net->flips;
+    HopfieldRows block;
     int64_t field[BLOCK];
     for (int64_t k = 0; k < count; k += BLOCK) {
         const int32_t *who = order + k;
         int here = count - k < BLOCK ? (int)(count - k) : BLOCK;
-        current_fields(net, who, field);
+        current_fields(net, who, &block, field);
         int wrong = 0;
         for (int u = 0; u < here; u++)
             wrong |= sign_in(net, who[u], field[u], threshold ? threshold[k + u] : 0) ^
                      net->state[who[u]];
         if (wrong)
-            decide(net, who, threshold ? threshold + k : NULL, here, field);
+            decide(net, who, &block, threshold ? threshold + k : NULL, here, field);
         else
             for (int u = 0; u < here; u++)
                 net->seen[who[u]] = (HopfieldSeen){ .field = field[u], .flips = net->flips };
     }
-    return net->flips - before;
+    return net->recent = net->flips - before;
 }
 
 /* Evaluates the neurons from `first` on that one thread is given; wrong[i] = 1 if i must flip. */
@@ -201,11 +209,12 @@ static void look(HopfieldNet *net, const int64_t *threshold, int64_t first, int3
 {
     const int64_t n = net->patterns->neurons;
     int64_t field[BLOCK], end = first + BLOCK * BLOCKS_AT_ONCE;
-    int32_t who[2 * BLOCK];
+    int32_t who[HOPFIELD_AHEAD];
+    HopfieldRows block;
     for (int64_t k = first; k < end && k < n; k += BLOCK) {
-        for (int u = 0; u < 2 * BLOCK; u++)
+        for (int u = 0; u < HOPFIELD_AHEAD; u++)
             who[u] = (int32_t)(k + u < n ? k + u : n - 1);
-        current_fields(net, who, field);
+        current_fields(net, who, &block, field);
         for (int u = 0; u < BLOCK && k + u < n; u++) {
             const int32_t i = who[u];
             wrong[i] = sign_in(net, i, field[u], threshold ? threshold[i] : 0) != net->state[i];
@@ -240,7 +249,7 @@ int64_t hopfield_net_step(HopfieldNet *net, const int64_t *threshold, int32_t *f
     int64_t square = hopfield_net_square(net);
     net->uphill += square < net->square;
     net->square = square;
-    return count;
+    return net->recent = count;
 }
 
 int64_t hopfield_net_unstable(HopfieldNet *net, int32_t *flipped, int threads)

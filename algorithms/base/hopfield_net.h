@@ -15,6 +15,9 @@
 #include "algorithms/base/hopfield_kernel.h"
 #include "algorithms/base/hopfield_patterns.h"
 
+/* Neurons whose rows are fetched before their turn. */
+enum { HOPFIELD_AHEAD = 3 * HOPFIELD_BLOCK };
+
 /* What a neuron's field was after the first `flips` flips of the network. */
 typedef struct {
     int64_t field, flips;
@@ -29,6 +32,8 @@ typedef struct {
     int64_t sum;         /* of v_p = (N m_p - N mod 2) / 2 over the other patterns */
     int64_t square;      /* sum over all patterns of (N m_p)^2; falls when the energy rises */
     int64_t flips;       /* so far */
+    int64_t signs;       /* sum of their signs */
+    int64_t recent;      /* flips of the last sweep or step */
     int64_t uphill;      /* flips (asynchronous) or steps (synchronous) that raised the energy */
     int8_t *state;       /* (N): y_i, +1 or -1 */
     HopfieldSeen *seen;  /* (N) */
@@ -50,8 +55,8 @@ double hopfield_net_bytes(int64_t neurons, int64_t patterns);
 void hopfield_net_start(HopfieldNet *net, int64_t cue, const int32_t *wrong, int64_t count);
 
 /* Visits the neurons order[0 .. count - 1] one after another: y_i becomes +1 if N h_i is at least
- * threshold[k] (0 where threshold is NULL), else -1. `order` must have 2 HOPFIELD_BLOCK more
- * readable entries, each a neuron. Returns the number of flips. */
+ * threshold[k] (0 where threshold is NULL), else -1. `order` must have HOPFIELD_AHEAD
+ * more readable entries, each a neuron. Returns the number of flips. */
 int64_t hopfield_net_sweep(HopfieldNet *net, const int32_t *order, const int64_t *threshold,
                            int64_t count);
 

@@ -51,10 +51,9 @@ int64_t hopfield_patterns_at(double load, int64_t neurons, bool odd)
 /* Rows first .. first + count - 1 from the stream. */
 static void fill_rows(HopfieldPatterns *x, const RandomStream *s, int64_t first, int64_t count)
 {
-    const HopfieldKernels *kernels = hopfield_kernels[cpu_level()];
     const int64_t blocks = (x->patterns + BLOCK_BITS - 1) / BLOCK_BITS;
-    static const uint64_t zeros[HOPFIELD_CHUNK] __attribute__((aligned(64)));
     uint32_t random[4 * ROWS_AT_ONCE];
+    int64_t ones[ROWS_AT_ONCE];
     uint64_t *rows = x->rows + first * x->words;
 
     for (int64_t b = 0; b < blocks; b++) {
@@ -66,14 +65,11 @@ static void fill_rows(HopfieldPatterns *x, const RandomStream *s, int64_t first,
                 rows[i * x->words + word] = (w[0] | (uint64_t)w[1] << 32) & x->active[word];
             }
     }
-    for (int64_t i = 0; i < count; i++) {
-        uint64_t *row = rows + i * x->words;
-        memset(row + 2 * blocks, 0, (size_t)(x->words - 2 * blocks) * sizeof *row);
-        int64_t ones = 0;
-        for (int64_t c = 0; c < x->chunks; c++)
-            ones += kernels->distance(row + c * HOPFIELD_CHUNK, zeros, 1);
-        x->row_sum[first + i] = (int32_t)(2 * ones - x->patterns);
-    }
+    for (int64_t i = 0; i < count; i++)
+        memset(rows + i * x->words + 2 * blocks, 0, (size_t)(x->words - 2 * blocks) * sizeof *rows);
+    hopfield_kernels[cpu_level()]->populations(rows, count, x->chunks, ones);
+    for (int64_t i = 0; i < count; i++)
+        x->row_sum[first + i] = (int32_t)(2 * ones[i] - x->patterns);
 }
 
 Status hopfield_patterns_init(HopfieldPatterns *x, int64_t neurons, int64_t patterns,

@@ -8,14 +8,14 @@
 #include "algorithms/base/elementary.h"
 #include "algorithms/base/hopfield_net.h"
 
-enum { AHEAD = 2 * HOPFIELD_BLOCK, DRAWS_AT_ONCE = 512 };
+enum { DRAWS_AT_ONCE = 512 };
 
 /* What a retrieval needs while it runs. */
 typedef struct {
     const HopfieldRules *rules;
     HopfieldNet net;
     RandomStream order_stream, heat_stream;
-    int32_t *order, *before; /* (N + AHEAD): visits, or flips of this step and the one before */
+    int32_t *order, *before; /* (N + HOPFIELD_AHEAD): visits, or flips of this step and the one before */
     int64_t *threshold;      /* (N), NULL at temperature 0 */
     int threads;
 } Run;
@@ -23,6 +23,18 @@ typedef struct {
 int64_t hopfield_cue_errors(double initial_overlap, int64_t neurons)
 {
     return (int64_t)floor((1 - initial_overlap) * (double)neurons / 2 + 0.5);
+}
+
+static RandomStream cue_stream(RandomKey key, const char *name, int64_t cue)
+{
+    RandomStream all = random_stream(key, name);
+    return random_substream(&all, (uint64_t)cue);
+}
+
+void hopfield_cue_order(RandomKey key, int64_t cue, int64_t neurons, int32_t *order)
+{
+    RandomStream s = cue_stream(key, "cue", cue);
+    random_permutation(&s, 0, neurons, order);
 }
 
 double hopfield_recall_bytes(int64_t neurons, int64_t patterns, bool heat)
@@ -41,7 +53,7 @@ static void run_free(Run *r)
 
 static Status run_init(Run *r, const HopfieldPatterns *x, RandomKey key, int64_t cue, Error *err)
 {
-    const size_t places = (size_t)x->neurons + AHEAD;
+    const size_t places = (size_t)x->neurons + HOPFIELD_AHEAD;
     const int64_t errors = hopfield_cue_errors(r->rules->initial_overlap, x->neurons);
     Status status = hopfield_net_init(&r->net, x, r->rules->self_coupling, err);
     if (status != OK)
@@ -53,14 +65,10 @@ static Status run_init(Run *r, const HopfieldPatterns *x, RandomKey key, int64_t
     if (!r->order || !r->before || (r->rules->temperature > 0 && !r->threshold))
         return error_set(err, ERR_MEMORY, "no memory for the order of %lld updates",
                          (long long)x->neurons);
-    RandomStream streams[] = { random_stream(key, "cue"), random_stream(key, "order"),
-                               random_stream(key, "heat") };
-    for (int s = 0; s < 3; s++)
-        streams[s] = random_substream(&streams[s], (uint64_t)cue);
-    r->order_stream = streams[1];
-    r->heat_stream = streams[2];
+    r->order_stream = cue_stream(key, "order", cue);
+    r->heat_stream = cue_stream(key, "heat", cue);
     if (errors > 0)
-        random_permutation(&streams[0], 0, x->neurons, r->order);
+        hopfield_cue_order(key, cue, x->neurons, r->order);
     hopfield_net_start(&r->net, cue, r->order, errors);
     for (int64_t i = 0; i < x->neurons; i++)
         r->order[i] = (int32_t)i;

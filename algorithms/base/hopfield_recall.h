@@ -43,6 +43,9 @@ typedef struct {
 /* Reversed neurons of a cue: round((1 - m0) N / 2). */
 int64_t hopfield_cue_errors(double initial_overlap, int64_t neurons);
 
+/* All neurons in random order, order[neurons]: the cue of pattern `cue` reverses the first. */
+void hopfield_cue_order(RandomKey key, int64_t cue, int64_t neurons, int32_t *order);
+
 /* Retrieves pattern `cue`. trace[t] (trace_sweeps) is the overlap after sweep t + 1: what it stays
  * (or alternates) at once the network has settled, NaN for sweeps it never made. `state` (N) receives
  * the last state unless NULL. Uses up to `threads` threads where one retrieval can. ERR_MEMORY;
