@@ -1,0 +1,160 @@
+/* command_plot.c - hebb plot: draws the figures of results. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "runner/command.h"
+#include "runner/present/figure_data.h"
+
+static const OptionRow options[] = {
+    { "output", 'o', "DIR", "folder of figures (default figures)" },
+    { "results", 'r', "DIR", "where results of configs lie (default results)" },
+    { "profile", 'p', "NAME", "plot the results of this profile of the configs" },
+    { "format", 'f', "svg,pdf,png", "what to make (default svg)" },
+    COMMON_OPTIONS,
+    { 0 },
+};
+
+static Status read_formats(const Arguments *a, unsigned *formats, Messages *m)
+{
+    static const char *const names[] = { "svg", "pdf", "png" };
+    const char *text = arguments_get(a, "format", "svg");
+    *formats = FIGURE_SVG; /* the one that is drawn; the others come from it */
+    while (*text) {
+        size_t size = strcspn(text, ","), k = 0;
+        while (k < 3 && (strlen(names[k]) != size || strncmp(names[k], text, size) != 0))
+            k++;
+        if (k == 3) {
+            message_error(m, (Place){ 0 }, NULL, "`--format` cannot make `%.*s`; it makes svg, pdf and png", (int)size, text);
+            return ERR_USAGE;
+        }
+        *formats |= 1u << k;
+        text += size + (text[size] == ',');
+    }
+    return OK;
+}
+
+/* "a/b/name.gp" to "name". */
+static void script_id(const char *script, char *id, size_t size)
+{
+    const char *base = strrchr(script, '/');
+    base = base ? base + 1 : script;
+    snprintf(id, size, "%.*s", (int)strcspn(base, "."), base);
+}
+
+static Status draw(const Opened *o, const FigureSpec *spec, int64_t number, const char *config,
+                   const char *dir, unsigned formats, Messages *m)
+{
+    const Experiment *e = &o->experiment;
+    const char *script = spec && spec->script ? spec->script : "auto.gp";
+    char id[256], path[4400];
+    FigureData data;
+    Error err = { 0 };
+    if (spec && spec->script)
+        script_id(script, id, sizeof id);
+    else if (number == 0)
+        snprintf(id, sizeof id, "%s", e->name);
+    else
+        snprintf(id, sizeof id, "%s_%lld", e->name, (long long)number + 1);
+    char *folder = find_plots(config, script);
+    if (!folder) {
+        message_error(m, spec ? spec->place : (Place){ 0 }, NULL, "no figure script `%s` in plots/", script);
+        return ERR_OUTPUT;
+    }
+    snprintf(path, sizeof path, "%s/%s", folder, script);
+    Status status = figure_data(&data, &o->results, e, spec, &err);
+    if (status == OK) {
+        FigureJob job = {
+            .script = path, .style_dir = folder, .id = id, .title = e->title,
+            .description = e->about ? e->about : e->title, .files = data.files, .file_count = data.count,
+            .out_dir = dir, .formats = formats, .seconds = 30,
+        };
+        status = figure_draw(&job, &err);
+        figure_data_free(&data);
+    }
+    if (status == OK)
+        printf("%s/%s.svg\n", dir, id);
+    else {
+        message_error(m, (Place){ 0 }, NULL, "figure `%s`: %s", id, err.text);
+        message_note(m, "the numbers are safe; nothing has to run again");
+    }
+    free(folder);
+    return status;
+}
+
+static Status plot_result(const char *path, const char *config, const char *dir, unsigned formats, Messages *m)
+{
+    Opened o;
+    Status status = result_open(&o, path, m);
+    if (status != OK)
+        return status;
+    for (int64_t i = 0; i < o.experiment.figure_count; i++)
+        status = status_worse(status, draw(&o, &o.experiment.figures[i], i, config, dir, formats, m));
+    if (o.experiment.figure_count == 0)
+        status = draw(&o, NULL, 0, config, dir, formats, m);
+    result_close(&o);
+    return status;
+}
+
+static bool is_config(const char *path)
+{
+    struct stat st;
+    size_t size = strlen(path);
+    return (size > 4 && strcmp(path + size - 4, ".yml") == 0) || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+}
+
+/* The result of a config under the profile asked for. */
+static Status plot_config(const Arguments *a, const char *config, const char *dir, unsigned formats, Messages *m)
+{
+    Experiment e;
+    Status status = experiment_load(config, arguments_get(a, "profile", ""), NULL, m, &e);
+    if (status != OK)
+        return status;
+    char *path = result_path(arguments_get(a, "results", "results"), e.profile, e.name, ".h5");
+    struct stat st;
+    if (!path) {
+        message_error(m, (Place){ 0 }, NULL, "memory ran out");
+        status = ERR_MEMORY;
+    } else if (stat(path, &st) != 0) {
+        message_error(m, (Place){ 0 }, NULL, "no result `%s`: %s", path, strerror(errno));
+        message_help(m, "`hebb run %s` makes it", config);
+        status = ERR_FOREIGN;
+    } else {
+        status = plot_result(path, config, dir, formats, m);
+    }
+    free(path);
+    experiment_free(&e);
+    return status;
+}
+
+static Status run(const Arguments *a, Messages *m)
+{
+    unsigned formats;
+    Error err = { 0 };
+    const char *dir = arguments_get(a, "output", "figures");
+    Status status = read_formats(a, &formats, m);
+    if (status != OK)
+        return status;
+    if ((status = make_folders(dir, &err)) != OK)
+        return report(m, &err);
+    for (int64_t i = 0; i < a->count; i++) {
+        char **configs = NULL;
+        int64_t count = 0;
+        if (!is_config(a->positional[i])) {
+            status = status_worse(status, plot_result(a->positional[i], NULL, dir, formats, m));
+            continue;
+        }
+        Status one = list_configs(&a->positional[i], 1, &configs, &count, m);
+        for (int64_t k = 0; k < count; k++)
+            one = status_worse(one, plot_config(a, configs[k], dir, formats, m));
+        status = status_worse(status, one);
+        list_free(configs, count);
+    }
+    return status;
+}
+
+const Command command_plot = {
+    .name = "plot", .usage = "RESULT|CONFIG|FOLDER...", .help = "draw the figures of results",
+    .options = options, .least = 1, .most = -1, .run = run,
+};

@@ -1,0 +1,109 @@
+/* main.c - hebb: finds the verb, reads its options, runs it, prints what went wrong; the only exit. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "algorithms/base/cpu.h"
+#include "runner/command.h"
+#include "runner/store/provenance.h"
+
+static const Command *const commands[] = {
+    &command_plan, &command_run, &command_show, &command_export, &command_plot,
+    &command_check, &command_digest, &command_verify, &command_list, &command_describe,
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void print_help(void)
+{
+    printf("hebb %s: runs sweeps of neural-network experiments and checks their numbers\n\n",
+           provenance_version());
+    printf("usage: hebb COMMAND [ARGUMENT...]\n\n");
+    for (int i = 0; i < COMMANDS; i++)
+        printf("  %-9s %-28s %s\n", commands[i]->name, commands[i]->usage, commands[i]->help);
+    printf("\n`hebb COMMAND --help` lists the options. Exit status: 0 all is well, 1 a check fails,\n"
+           "2 usage or configuration, 3 a trial failed, 4 no baseline, 5 an output could not be made,\n"
+           "6 a result is locked or damaged, 75 or 130 stopped (the same command goes on).\n");
+}
+
+static void print_command_help(const Command *c)
+{
+    printf("usage: hebb %s %s [OPTION...]\n\n%s\n\noptions\n", c->name, c->usage, c->help);
+    for (const OptionRow *o = c->options; o->name; o++) {
+        char left[64], letter[8] = "";
+        if (o->letter)
+            snprintf(letter, sizeof letter, "-%c, ", o->letter);
+        snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->argument ? " " : "", o->argument ? o->argument : "");
+        printf("  %-28s %s\n", left, o->help);
+    }
+}
+
+static const Command *find_command(const char *name, Messages *m)
+{
+    const char *names[COMMANDS];
+    char label[96];
+    for (int i = 0; i < COMMANDS; i++) {
+        names[i] = commands[i]->name;
+        if (strcmp(name, names[i]) == 0)
+            return commands[i];
+    }
+    message_error(m, (Place){ 0 }, NULL, "no such command `%s`", name);
+    if (nearest_label(name, names, sizeof *names, COMMANDS, label, sizeof label))
+        message_help(m, "%s", label);
+    else
+        message_help(m, "`hebb --help` lists the commands");
+    return NULL;
+}
+
+static Status wrong_count(const Command *c, Messages *m)
+{
+    message_error(m, (Place){ 0 }, NULL, "`hebb %s` takes %s", c->name, c->usage);
+    return ERR_USAGE;
+}
+
+static Status run_command(const Command *c, int argc, char **argv, Messages *m, bool *color)
+{
+    Arguments *a = malloc(sizeof *a);
+    if (!a)
+        return ERR_MEMORY;
+    Status status = arguments_parse(a, c->options, argc, argv, m);
+    *color = use_color(a, stderr);
+    if (status == OK && arguments_has(a, "help"))
+        print_command_help(c);
+    else if (status == OK && (a->count < c->least || (c->most >= 0 && a->count > c->most)))
+        status = wrong_count(c, m);
+    else if (status == OK)
+        status = c->run(a, m);
+    free(a);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    if (!cpu_supported()) {
+        fputs("error: this processor lacks AVX2 or FMA (x86-64-v3); hebb's results would differ on it\n", stderr);
+        return 2;
+    }
+    const char *verb = argc > 1 ? argv[1] : "--help";
+    if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0 || strcmp(verb, "help") == 0) {
+        print_help();
+        return argc > 1 ? 0 : 2;
+    }
+    if (strcmp(verb, "--version") == 0) {
+        printf("hebb %s\n", provenance_version());
+        return 0;
+    }
+    Messages *m = messages_new();
+    if (!m) {
+        fputs("error: memory ran out\n", stderr);
+        return status_exit(ERR_MEMORY);
+    }
+    bool color = false;
+    const Command *c = find_command(verb, m);
+    Status status = c ? run_command(c, argc - 2, argv + 2, m, &color) : ERR_USAGE;
+    messages_print(m, stderr, color);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fputs("error: standard output could not be written\n", stderr);
+        status = status_worse(status, ERR_OUTPUT);
+    }
+    messages_free(m);
+    return status_exit(status);
+}

@@ -1,0 +1,37 @@
+/* pipeline.h - the corridor from a config to a written result, for the verbs that walk it. */
+#ifndef HEBB_PIPELINE_H
+#define HEBB_PIPELINE_H
+
+#include "runner/command.h"
+#include "runner/execute/progress.h"
+#include "runner/store/journal.h"
+#include "runner/store/provenance.h"
+
+/* One experiment in work. */
+typedef struct {
+    const char *config;      /* path */
+    Experiment experiment;
+    Sweep sweep;
+    char *result, *journal;  /* paths */
+    TrialTable *trials;
+    uint64_t build;
+} Work;
+
+/* Loads and expands; does not touch the output folder. */
+Status work_open(Work *w, const char *config, const char *profile, const char *const *overrides,
+                 const char *dir, Messages *m);
+void work_free(Work *w);
+
+/* Fills w->trials from the journal without locking it, or from the result where there is no journal. */
+Status work_recall(Work *w, Messages *m);
+
+/* PlanKnown over a Work. */
+TrialState work_known(void *work, Key key, double *seconds);
+
+/* Theory, arrays, summaries, derived numbers, attributes: the whole result in memory. */
+Status work_result(const Work *w, const RunFacts *facts, Results *r, Error *err);
+
+/* What a written result must carry to be this one: trials, resolved config, config text, version. */
+void work_view(const Work *w, char text[KEY_TEXT_SIZE]);
+
+#endif
