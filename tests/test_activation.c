@@ -1,10 +1,7 @@
 /* test_activation.c - values and derivatives against each other, against known digits, and single
  * against double precision. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <cmocka.h>
-#include <math.h>
+#include "tests/near.h"
+
 #include <string.h>
 
 #include "algorithms/base/activation.h"
@@ -13,12 +10,6 @@
 static Activation kind(int k)
 {
     return (Activation){ (ActivationKind)k, 0.1 };
-}
-
-static void assert_near(double value, double expected, double tolerance)
-{
-    if (!(fabs(value - expected) <= tolerance))
-        fail_msg("%.17g is not within %g of %.17g", value, tolerance, expected);
 }
 
 static void known_derivatives(void **state)

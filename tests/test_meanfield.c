@@ -1,9 +1,5 @@
 /* test_meanfield.c - the recursions and finite-width laws against published and closed values. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <cmocka.h>
-#include <math.h>
+#include "tests/near.h"
 
 #include "algorithms/base/elementary.h"
 #include "algorithms/base/finite_width.h"
@@ -15,12 +11,6 @@ static int make_rule(void **state)
 {
     (void)state;
     return meanfield_quadrature(&rule, NULL);
-}
-
-static void assert_near(double value, double expected, double tolerance)
-{
-    if (!(fabs(value - expected) <= tolerance))
-        fail_msg("%.17g is not within %g of %.17g", value, tolerance, expected);
 }
 
 /* log10 of |delta^1|^2 / |delta^depth|^2. */
