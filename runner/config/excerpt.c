@@ -10,17 +10,12 @@ typedef struct {
     size_t size;
 } Line;
 
-/* Line `number` without its line break; the byte order mark of a file belongs to no column. */
-static Line find_line(const Source *source, int64_t number)
+/* The line of a place, without its line break. */
+static Line find_line(Place place)
 {
-    const char *at = source->text, *end = source->text + source->size;
-    if (source->size >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0)
-        at += 3;
-    for (int64_t i = 1; i < number && at < end; i++) {
-        const char *brk = memchr(at, '\n', (size_t)(end - at));
-        at = brk ? brk + 1 : end;
-    }
-    const char *brk = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+    place.column = 1;
+    const char *at = place_text(place), *end = place.source->text + place.source->size;
+    const char *brk = memchr(at, '\n', (size_t)(end - at));
     Line line = { at, (size_t)((brk ? brk : end) - at) };
     if (brk && line.size && at[line.size - 1] == '\r')
         line.size--;
@@ -88,7 +83,7 @@ static void put_dots(char *text, bool at_end)
 
 void excerpt_init(Excerpt *e, Place place)
 {
-    Line line = find_line(place.source, place.line);
+    Line line = find_line(place);
     int64_t from = place.column - 1, width = place.width < INT32_MAX ? place.width : INT32_MAX;
     Extent x = measure(line, from, from + width);
     e->clipped = x.total > EXCERPT_CELLS;

@@ -40,6 +40,10 @@ typedef struct {
     int64_t width;        /* code points to underline, >= 1; cut at the end of the line */
 } Place;
 
+/* The source's text from a place on; "" at its end, beyond it, and for a place that is nowhere. The
+ * byte order mark of a file belongs to no column. */
+const char *place_text(Place place);
+
 typedef struct Messages Messages; /* opaque list */
 
 /* Caller frees; NULL when memory runs out. What a place refers to is copied when a message is added,

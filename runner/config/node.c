@@ -125,16 +125,6 @@ bool node_is_null(const Node *node)
             strcmp(node->text, "null") == 0);
 }
 
-Place node_text_place(const Node *node)
-{
-    Place place = node->place;
-    if (node->quoted && place.width >= 2) {
-        place.column++;
-        place.width = place.width > 2 ? place.width - 2 : 1;
-    }
-    return place;
-}
-
 /* ---- layers ------------------------------------------------------------------------------- */
 
 static void remove_entry(Node *map, int64_t i)

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runner/config/utf8.h"
+
 static Status out_of_memory(Source *s, Error *err)
 {
     source_free(s);
@@ -77,4 +79,23 @@ void source_free(Source *s)
     free(s->name);
     free(s->text);
     *s = (Source){ 0 };
+}
+
+const char *place_text(Place place)
+{
+    if (!place.source)
+        return "";
+    const char *at = place.source->text, *end = at + place.source->size;
+    uint32_t code;
+    if (place.source->size >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0)
+        at += 3;
+    for (int64_t line = 1; line < place.line && at < end; line++) {
+        const char *brk = memchr(at, '\n', (size_t)(end - at));
+        at = brk ? brk + 1 : end;
+    }
+    for (int64_t column = 1; column < place.column && at < end && *at != '\n'; column++) {
+        size_t n = utf8_decode(at, (size_t)(end - at), &code);
+        at += n ? n : 1;
+    }
+    return at;
 }

@@ -43,10 +43,6 @@ const Node *node_key(const Node *map, const char *key);
 /* True for an unquoted `null`, `~` or empty scalar. */
 bool node_is_null(const Node *node);
 
-/* Place of a scalar's text, without the quotes around it. Its width is the number of code points of
- * the text, unless escapes or several lines stand for it. */
-Place node_text_place(const Node *node);
-
 /* Layers: merges `over` into *base (NULL: nothing yet). Mappings merge by name, a null removes the
  * key, any other value replaces it, key and value; keys keep their position, new ones are appended.
  * A null for a key that is not there is appended like any value, so that whoever checks the result

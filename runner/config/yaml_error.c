@@ -6,23 +6,6 @@
 
 /* ---- brackets ----------------------------------------------------------------------------- */
 
-/* The text from a place on; "" when it is beyond the end. */
-static const char *text_at(const YamlText *t, const Place *place)
-{
-    const char *at = t->source->text + t->start, *end = t->source->text + t->source->size;
-    for (int64_t line = 1; line < place->line && at < end; line++) {
-        const char *brk = memchr(at, '\n', (size_t)(end - at));
-        at = brk ? brk + 1 : end;
-    }
-    int64_t column = 1 + (place->line == 1 ? t->shift : 0);
-    uint32_t code;
-    for (; column < place->column && at < end; column++) {
-        size_t n = utf8_decode(at, (size_t)(end - at), &code);
-        at += n ? n : 1;
-    }
-    return at;
-}
-
 /* Past a quoted text that begins at `at`. */
 static const char *skip_quoted(const char *at)
 {
@@ -66,8 +49,8 @@ static bool is_closed(const char *at)
 static Status unclosed(const YamlText *t, Place bracket, Place problem)
 {
     Status st = message_error(t->messages, bracket, "opened here", "this `%c` is never closed",
-                              *text_at(t, &bracket));
-    if (*text_at(t, &problem))
+                              *place_text(bracket));
+    if (*place_text(problem))
         message_also(t->messages, problem, "this cannot belong to it");
     return st;
 }
@@ -160,7 +143,7 @@ static Status runs_on(const YamlText *t, const YamlTrace *trace, Place problem)
 /* A key without its `: `, of which the `:` may be there, but glued to the value. */
 static Status no_colon(const YamlText *t, Place key)
 {
-    const char *at = text_at(t, &key);
+    const char *at = place_text(key);
     size_t size = strcspn(at, "\r\n");
     bool glued = memchr(at, ':', size) != NULL;
     key.width = utf8_length(at, size);
@@ -173,7 +156,7 @@ static Status no_key(const YamlText *t, Place problem)
 {
     Place line = problem;
     line.column = 1 + (line.line == 1 ? t->shift : 0);
-    const char *first = text_at(t, &line), *at = text_at(t, &problem);
+    const char *first = place_text(line), *at = place_text(problem);
     if (first + strspn(first, " ") < at)
         return message_error(t->messages, problem, "expected the end of the line",
                              "nothing may follow the value of a key");
@@ -197,13 +180,13 @@ Status yaml_report(const YamlText *t, const yaml_parser_t *p, const YamlTrace *t
 {
     Place problem = yaml_place(t, p->problem_mark, p->problem_mark);
     Place context = yaml_place(t, p->context_mark, p->context_mark);
-    const char *at = text_at(t, &problem);
+    const char *at = place_text(problem);
     if (p->error == YAML_MEMORY_ERROR)
         return ERR_MEMORY;
-    if (begins(p->problem, "did not find expected ',' or") && !is_closed(text_at(t, &context)))
+    if (begins(p->problem, "did not find expected ',' or") && !is_closed(place_text(context)))
         return unclosed(t, context, problem);
     if (begins(p->problem, "did not find expected node content") && trace->bracket &&
-        !is_closed(text_at(t, trace->bracket)))
+        !is_closed(place_text(*trace->bracket)))
         return unclosed(t, *trace->bracket, problem);
     if (begins(p->problem, "found character that cannot start"))
         return bad_start(t, problem, at);
