@@ -17,6 +17,8 @@ enum { KEY_TEXT_SIZE = 33 }; /* 32 hexadecimal digits and a NUL */
 
 /* XXH3 128 of bytes, in canonical (big-endian digit) order. */
 Key key_hash(const void *bytes, size_t size);
+/* The hash of a's bytes followed by b's, without joining them in memory. */
+Key key_hash_pair(const void *a, size_t a_size, const void *b, size_t b_size);
 /* XXH3 64, for checksums and hash tables. */
 uint64_t key_checksum(const void *bytes, size_t size, uint64_t seed);
 

@@ -11,15 +11,16 @@ typedef enum { TRIAL_MISSING, TRIAL_OK, TRIAL_FAILED, TRIAL_OVER_BUDGET } TrialS
 typedef TrialState (*PlanKnown)(void *context, Key key, double *seconds);
 
 typedef struct {
-    const Sweep *sweep;  /* borrowed */
-    Key *key;            /* [trials] */
-    int64_t *todo;       /* [todo_count] trial numbers: replicate rounds, most expensive first */
+    const Sweep *sweep; /* borrowed */
+    Key *key;           /* [trials] */
+    int64_t *todo;      /* [todo_count] trial numbers: replicate rounds, most expensive first */
     int64_t todo_count;
-    int64_t done, failed, over_budget; /* trials */
-    double todo_cost, done_cost;       /* cost units */
-    double seconds_per_cost;           /* from finished trials; NAN if none is known */
-    double largest_memory;             /* bytes of the largest trial to do */
-    double stored_bytes;               /* estimate of the result's size */
+    int64_t done, failed,
+        over_budget;             /* trials that are not to do: with todo_count, all of the shard */
+    double todo_cost, done_cost; /* cost units */
+    double seconds_per_cost;     /* CPU, from trials that are known OK; NAN if there is none */
+    double largest_memory;       /* bytes of the largest trial to do */
+    double stored_bytes;         /* estimate of the result's size */
 } Plan;
 
 typedef struct {
@@ -28,8 +29,9 @@ typedef struct {
     bool retry_failed;
 } PlanOptions;
 
-Status plan_make(Plan *p, const Sweep *s, const PlanOptions *options, PlanKnown known, void *context,
-                 Error *err);
+/* Asks `known` once for every trial, in order. A point beyond the memory budget is never to do. */
+Status plan_make(Plan *p, const Sweep *s, const PlanOptions *options, PlanKnown known,
+                 void *context, Error *err);
 void plan_free(Plan *p);
 
 #endif
