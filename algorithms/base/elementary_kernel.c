@@ -88,7 +88,7 @@ VEC_INLINE VecF split_exp(VecF x, VecF *scale)
     VecF t = x * 1.44269504f + to_integer, n = t - to_integer;
     VecF r = vec_fma(n, vec_set(-0.693359375f), x);
     r = vec_fma(n, vec_set(2.12194440e-4f), r); /* ln 2 = 0.693359375 - 0.000212194440 */
-    *scale = (VecF)(((VecI)t << 23) + 0x3F800000);
+    *scale = (VecF)(((VecU)t << 23) + 0x3F800000u);
     return vec_fma(polynomial(c, 5, r), r * r, r);
 }
 
