@@ -10,6 +10,8 @@
 #include "runner/config/registry.h"
 #include "runner/config/yaml.h"
 
+enum { EXPERIMENT_MAX_AXES = 12 }; /* with replicate and a metric's own dimensions: 16 */
+
 /* An axis: one swept parameter, or several that advance together (zip). */
 typedef struct {
     char *name;            /* "load", or joined by `_`: "depth_width" */
@@ -43,10 +45,11 @@ typedef struct {
     DeriveKind kind;
     char *metric;        /* a metric, or (`of`) the name of an earlier derived number */
     bool of_derived;
-    char *axis;          /* an axis, or a metric's own dimension */
+    char *axis;          /* an axis, a parameter of one, or a metric's own dimension. A profile or
+                            an override may have dropped the axis: then nothing is evaluated */
     char *against;       /* a second metric */
     char *between;       /* curves_cross: the axis whose neighbours are compared */
-    double pair[2];      /* difference, ratio along `axis`: the two axis values */
+    double pair[2];      /* difference, ratio along `axis`: the two axis values, as value_number() */
     bool has_pair;
     double level, exponent;
     bool decreasing;     /* monotone */
@@ -97,7 +100,7 @@ typedef struct {
 
 typedef struct {
     Source file;          /* verbatim */
-    char *name;           /* base name without .yml */
+    char *name;           /* base name without .yml or .yaml */
     char *profile;        /* "" for the default */
     char **overrides;     /* --set arguments, NULL-terminated */
     char *title, *about, *source;
@@ -136,6 +139,14 @@ void experiment_free(Experiment *e);
  * "configs/a.yml:12:3", "profile smoke, configs/a.yml:40:14", "--set replicates=4". ERR_USAGE with the
  * nearest name if it does not exist. */
 Status experiment_explain(const Experiment *e, const char *key, char *text, size_t size, Error *err);
+
+/* Where a parameter is set, for messages about it: its key under `parameters` or its name in an axis;
+ * if it has its default, where the algorithm is named. */
+Place experiment_place(const Experiment *e, const char *param);
+
+/* The axis with this name, or that holds this parameter (`axis`, `between` and the figures' `x` and
+ * `series` may name one parameter of a zip axis); -1 if none. */
+int64_t experiment_axis(const Experiment *e, const char *name);
 
 /* JSON of everything resolved: algorithm, version, seed, shared_by, replicates, every parameter with
  * its value or axis. Caller frees; NULL when memory runs out. Keys sorted, no blanks: canonical. */
