@@ -1,5 +1,5 @@
-/* test_hopfield.c - the fast Hopfield network equals the textbook's in every state, flip and energy,
- * on every processor level, whatever the size, order, dynamics, ties and self-coupling. */
+/* test_hopfield.c - the fast Hopfield network equals the textbook's in every state, flip and
+ * energy, on every processor level, whatever the size, order, dynamics, ties and self-coupling. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,9 +16,9 @@
 
 extern const Algorithm alg_hopfield_retrieval, alg_hopfield_stability;
 
-static const char kinds[] = { [HOPFIELD_PERMUTATION] = 'p',
-                              [HOPFIELD_RANDOM] = 'r',
-                              [HOPFIELD_SEQUENTIAL] = 's' };
+static const char kinds[] = {
+    [HOPFIELD_PERMUTATION] = 'p', [HOPFIELD_RANDOM] = 'r', [HOPFIELD_SEQUENTIAL] = 's'
+};
 
 typedef struct {
     int64_t n, p;
@@ -131,8 +131,7 @@ static void compare(const Case *c, const Answer *a, RandomKey key, int64_t cue)
         double trace[8];
         int threads = level;
         assert_int_equal(hopfield_patterns_init(&x, c->n, c->p, &bits, threads, &err), OK);
-        Status status =
-            hopfield_recall(&x, &c->rules, key, cue, threads, &end, trace, state, &err);
+        Status status = hopfield_recall(&x, &c->rules, key, cue, threads, &end, trace, state, &err);
         if (status != OK)
             fail_msg("%s", err.text);
         same_bits(state, a->state, (size_t)c->n, c, "state");
@@ -172,17 +171,20 @@ static void check_case(Case *c, uint64_t seed)
 static void equals_textbook_at_ragged_sizes(void **state)
 {
     (void)state;
-    static const int64_t sizes[][2] = { { 2, 1 },   { 2, 2 },   { 3, 1 },   { 5, 4 },    { 15, 2 },
-                                        { 16, 3 },  { 17, 17 }, { 31, 6 },  { 33, 64 },  { 64, 9 },
-                                        { 65, 65 }, { 40, 512 }, { 41, 513 }, { 24, 1100 },
-                                        { 21, 2049 }, { 18, 2600 }, { 100, 14 }, { 127, 128 } };
+    static const int64_t sizes[][2] = { { 2, 1 },    { 2, 2 },     { 3, 1 },     { 5, 4 },
+                                        { 15, 2 },   { 16, 3 },    { 17, 17 },   { 31, 6 },
+                                        { 33, 64 },  { 64, 9 },    { 65, 65 },   { 40, 512 },
+                                        { 41, 513 }, { 24, 1100 }, { 21, 2049 }, { 18, 2600 },
+                                        { 100, 14 }, { 127, 128 } };
     uint64_t seed = 1;
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
         for (int way = 0; way < 4; way++)
             for (int self = 0; self < 2; self++)
                 for (int hot = 0; hot < 2; hot++) {
-                    HopfieldRules r = { .dynamics = way == 3, .order = way % 3,
-                                        .self_coupling = self, .temperature = hot ? 0.7 : 0,
+                    HopfieldRules r = { .dynamics = way == 3,
+                                        .order = way % 3,
+                                        .self_coupling = self,
+                                        .temperature = hot ? 0.7 : 0,
                                         .max_sweeps = hot ? 5 : 40,
                                         .initial_overlap = (double)(seed % 5) / 4 };
                     Case c = { sizes[s][0], sizes[s][1], r };
@@ -218,7 +220,8 @@ static void equals_textbook_in_larger_networks(void **state)
                  { 511, 103, 0.5 }, { 400, 60, 0 }, { 300, 300, 1 } };
     for (size_t k = 0; k < sizeof runs / sizeof *runs; k++)
         for (int way = 0; way < 4; way++) {
-            Case c = { runs[k].n, runs[k].p,
+            Case c = { runs[k].n,
+                       runs[k].p,
                        { .dynamics = way == 3, .order = way % 3, .initial_overlap = runs[k].m0 } };
             check_case(&c, 5000 + k);
         }
@@ -263,7 +266,8 @@ static void equals_textbook_flip_for_flip(void **state)
     }
 }
 
-/* Two neurons, one pattern, states (+, -): asynchronously settled by one flip, synchronously never. */
+/* Two neurons, one pattern, states (+, -): asynchronously settled by one flip, synchronously never.
+ */
 static void two_neurons_swap_forever(void **state)
 {
     (void)state;
@@ -278,8 +282,7 @@ static void two_neurons_swap_forever(void **state)
             assert_int_equal(hopfield_recall(&x, &r, key, 0, 1, &end, NULL, NULL, NULL), OK);
             assert_int_equal(end.cycle_length, dynamics == HOPFIELD_SYNCHRONOUS ? 2 : 1);
             assert_true(end.energy_start == 0.25);
-            assert_true(end.energy_final ==
-                        (dynamics == HOPFIELD_SYNCHRONOUS ? 0.25 : -0.25));
+            assert_true(end.energy_final == (dynamics == HOPFIELD_SYNCHRONOUS ? 0.25 : -0.25));
             hopfield_patterns_free(&x);
         }
     }

@@ -117,8 +117,9 @@ static void run_trial(const Algorithm *a, const void *params, uint64_t replicate
         for (int k = 0; k < TRACE; k++)
             r->value[m][k] = NAN;
     }
-    Trial t = { .params = params, .random = { replicate / 7, 1985 + replicate },
-                .row = r->row, .host = host };
+    Trial t = {
+        .params = params, .random = { replicate / 7, 1985 + replicate }, .row = r->row, .host = host
+    };
     if (a->run(&t, &err) != OK || a->theory(params, r->row, &err) != OK)
         fail_msg("%s: %s", a->name, err.text);
 }
@@ -154,8 +155,8 @@ static double theory_of(const Algorithm *a, const void *params, const char *metr
 
 /* ---- laws --------------------------------------------------------------------------------- */
 
-/* z against the exact binomial law over 96 points, loads and starts. One number for the generator, the
- * tie rule, the diagonal and the error bars. */
+/* z against the exact binomial law over 96 points, loads and starts. One number for the generator,
+ * the tie rule, the diagonal and the error bars. */
 static void one_step_error_is_binomial(void **state)
 {
     (void)state;
@@ -183,7 +184,8 @@ static void one_step_error_is_binomial(void **state)
         fail_msg("rms(z) = %g over %d points has p = %g", rms, points, p);
 }
 
-/* Energy of a stored pattern: mean -(1 - 1/N) / 2 and variance (P - 1)(N - 1) / (2 N^3) for every P. */
+/* Energy of a stored pattern: mean -(1 - 1/N) / 2 and variance (P - 1)(N - 1) / (2 N^3) for every
+ * P. */
 static void stored_energy_has_its_moments(void **state)
 {
     (void)state;
@@ -197,8 +199,8 @@ static void stored_energy_has_its_moments(void **state)
     free(p);
 }
 
-/* Squared overlaps of different patterns average 1/N: within a network, between replicates whose keys
- * are neighbours, and with the neurons a pattern is shifted by. */
+/* Squared overlaps of different patterns average 1/N: within a network, between replicates whose
+ * keys are neighbours, and with the neurons a pattern is shifted by. */
 static void patterns_are_independent(void **state)
 {
     (void)state;
@@ -245,7 +247,8 @@ static void patterns_are_nested(void **state)
     hopfield_patterns_free(&large);
 }
 
-/* Retrieval at load 0.1 against the replica-symmetric overlap 0.997999, allowance 2e-4 from N = 1000. */
+/* Retrieval at load 0.1 against the replica-symmetric overlap 0.997999, allowance 2e-4 from N =
+ * 1000. */
 static void overlap_at_load_a_tenth(void **state)
 {
     (void)state;
@@ -255,8 +258,8 @@ static void overlap_at_load_a_tenth(void **state)
     } runs[] = { { "1000", "any", 8000 }, { "4000", "any", 600 }, { "4000", "odd", 600 } };
     const Algorithm *a = &alg_hopfield_retrieval;
     for (size_t k = 0; k < sizeof runs / sizeof *runs; k++) {
-        void *p = params_of(a, "neurons", runs[k].neurons, "load", "0.1", "parity",
-                            runs[k].parity, NULL);
+        void *p =
+            params_of(a, "neurons", runs[k].neurons, "load", "0.1", "parity", runs[k].parity, NULL);
         Mean m = mean_of(a, p, "overlap", 0, runs[k].networks);
         assert_true(m.sem < 1e-4); /* or the comparison would say nothing */
         assert_near(m.mean, theory_of(a, p, "overlap_theory", 0), 2e-4 + 4 * m.sem);
@@ -272,8 +275,9 @@ static void overlap_at_load_a_tenth(void **state)
 static void synchronous_sweeps_follow_the_law(void **state)
 {
     (void)state;
-    static const char *const points[][2] = { { "0.1", "0.4" }, { "0.14", "1" }, { "0.3", "0.6" },
-                                             { "1", "1" } };
+    static const char *const points[][2] = {
+        { "0.1", "0.4" }, { "0.14", "1" }, { "0.3", "0.6" }, { "1", "1" }
+    };
     const Algorithm *a = &alg_hopfield_retrieval;
     for (int k = 0; k < 4; k++) {
         void *p = params_of(a, "neurons", "2000", "load", points[k][0], "initial_overlap",
@@ -285,8 +289,7 @@ static void synchronous_sweeps_follow_the_law(void **state)
         assert_near(first.mean, 1 - 2 * hopfield_one_step_error(2000, patterns, errors),
                     4.5 * first.sem);
         assert_near(first.mean, theory_of(a, p, "overlap_trace_theory", 0), 2e-3 + 4 * first.sem);
-        assert_near(second.mean, theory_of(a, p, "overlap_trace_theory", 1),
-                    3e-3 + 4 * second.sem);
+        assert_near(second.mean, theory_of(a, p, "overlap_trace_theory", 1), 3e-3 + 4 * second.sem);
         free(p);
     }
 }
@@ -316,7 +319,8 @@ static void threads_change_nothing(void **state)
     }
 }
 
-/* Cues average what they give one by one: cue c starts from pattern c with its own random numbers. */
+/* Cues average what they give one by one: cue c starts from pattern c with its own random numbers.
+ */
 static void cues_are_averaged(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* test_hopfield_theory.c - the solvers against values computed elsewhere with 30 digits from the same
- * equations (rounded here to double), and against sums made by hand. */
+/* test_hopfield_theory.c - the solvers against values computed elsewhere with 30 digits from the
+ * same equations (rounded here to double), and against sums made by hand. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,15 +24,12 @@ static void replica_curve(void **state)
           -0.5439857196028934 },
         { 0.1, 0.9979992663472992, 0.0010003668263504073, 1.043058830649204, 0.020858184883268387,
           -0.5001542093473339, -1.1186344458130953e-05, 0.8629678944218141, -0.5706231383858066 },
-        { 0.12, 0.9932227317657056, 0.0033886341171471823, 1.1213589825015373,
-          0.055661563170447736, -0.5005272363981577, -0.0001003035098177166, 0.9087626166830634,
-          -0.5947052057608592 },
-        { 0.134, 0.9825195859354714, 0.008740207032264302, 1.2756233531735326,
-          0.11460152563903345, -0.5011391330360317, -0.0005170717607472647, 0.945414825852075,
-          -0.6103835917741023 },
-        { 0.1375, 0.9729527575998298, 0.0135236212000851, 1.4085362117855917,
-          0.15741059925037868, -0.501405398820816, -0.001068524454709958, 0.9611713532788501,
-          -0.6141733998189502 },
+        { 0.12, 0.9932227317657056, 0.0033886341171471823, 1.1213589825015373, 0.055661563170447736,
+          -0.5005272363981577, -0.0001003035098177166, 0.9087626166830634, -0.5947052057608592 },
+        { 0.134, 0.9825195859354714, 0.008740207032264302, 1.2756233531735326, 0.11460152563903345,
+          -0.5011391330360317, -0.0005170717607472647, 0.945414825852075, -0.6103835917741023 },
+        { 0.1375, 0.9729527575998298, 0.0135236212000851, 1.4085362117855917, 0.15741059925037868,
+          -0.501405398820816, -0.001068524454709958, 0.9611713532788501, -0.6141733998189502 },
     };
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
         HopfieldReplica s = hopfield_replica_stable(rows[k].alpha);
@@ -54,7 +51,8 @@ static void replica_capacity(void **state)
     (void)state;
     const double capacity = hopfield_replica_capacity();
     assert_near(capacity, 0.13790556649493, 1e-13);
-    /* Both branches end at m_c, as a square root: near it m moves by 1e-7 within an ulp of alpha. */
+    /* Both branches end at m_c, as a square root: near it m moves by 1e-7 within an ulp of alpha.
+     */
     double below = capacity * (1 - 1e-15);
     assert_near(hopfield_replica_stable(below).overlap, 0.9674171156852915, 1e-7);
     assert_near(hopfield_replica_unstable(below).overlap, 0.9674171156852915, 1e-7);
@@ -63,7 +61,8 @@ static void replica_capacity(void **state)
     assert_true(hopfield_replica_unstable(capacity + 1e-12).overlap == 0);
     /* Where the retrieval state becomes the ground state. */
     const double ground = 0.05185433091891702;
-    assert_near(hopfield_replica_stable(ground).energy, hopfield_replica_glass_energy(ground), 1e-11);
+    assert_near(hopfield_replica_stable(ground).energy, hopfield_replica_glass_energy(ground),
+                1e-11);
 }
 
 static void two_synchronous_steps(void **state)
@@ -117,11 +116,12 @@ static void one_step_error_enumerated(void **state)
         for (int64_t p = 1; (n - 1) * (p - 1) <= 16; p++)
             for (int64_t errors = 0; errors <= n; errors++) {
                 const int m = (int)((n - 1) * (p - 1));
-                int64_t twice[2] = { 0, 0 }; /* wrong bits, kept and reversed; a tie is half wrong */
+                int64_t twice[2] = { 0,
+                                     0 }; /* wrong bits, kept and reversed; a tie is half wrong */
                 for (uint32_t signs = 0; signs < 1u << m; signs++)
                     for (int reversed = 0; reversed < 2; reversed++) {
-                        int64_t h = n - 2 * errors - 1 + 2 * reversed +
-                                    2 * __builtin_popcount(signs) - m;
+                        int64_t h =
+                            n - 2 * errors - 1 + 2 * reversed + 2 * __builtin_popcount(signs) - m;
                         twice[reversed] += h < 0 ? 2 : h == 0;
                     }
                 double mean = (double)((n - errors) * twice[0] + errors * twice[1]) /

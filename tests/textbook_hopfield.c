@@ -71,7 +71,8 @@ void textbook_order(const Textbook *t, char kind, int64_t sweep, int32_t *order)
     for (int64_t u = 0; u < t->n && kind != 'p'; u++) {
         uint32_t word[4];
         random_block(&s, (uint64_t)sweep * 4294967296u + (uint64_t)(u / 4), word);
-        order[u] = kind == 's' ? (int32_t)u : (int32_t)((uint64_t)word[u % 4] * (uint64_t)t->n >> 32);
+        order[u] =
+            kind == 's' ? (int32_t)u : (int32_t)((uint64_t)word[u % 4] * (uint64_t)t->n >> 32);
     }
 }
 

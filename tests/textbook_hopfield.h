@@ -14,9 +14,9 @@ typedef struct {
 
 typedef struct {
     int64_t n, p;
-    int8_t *xi;     /* (P, N) */
-    int64_t *w;     /* (N, N): N w_ij, the diagonal as asked for */
-    int8_t *y;      /* (N) */
+    int8_t *xi; /* (P, N) */
+    int64_t *w; /* (N, N): N w_ij, the diagonal as asked for */
+    int8_t *y;  /* (N) */
     RandomKey key;
     int64_t cue;
     TextbookFlip *flip; /* of the last sweep or step, in order */

@@ -23,10 +23,10 @@ VEC_INLINE void store(uint64_t *p, VecQ v)
     *(VecQ *)p = v;
 }
 
-/* Adds to sum[u] the product of `vectors` vectors of row u, from word k on, with the planes: from the
- * top plane, which counts negatively, down, doubling. */
-VEC_INLINE void dot_tile(const uint64_t *const row[BLOCK], const uint64_t *planes,
-                         int64_t k, int vectors, int bits, VecQ sum[BLOCK])
+/* Adds to sum[u] the product of `vectors` vectors of row u, from word k on, with the planes: from
+ * the top plane, which counts negatively, down, doubling. */
+VEC_INLINE void dot_tile(const uint64_t *const row[BLOCK], const uint64_t *planes, int64_t k,
+                         int vectors, int bits, VecQ sum[BLOCK])
 {
     VecQ x[BLOCK][TILE], acc[BLOCK] = { { 0 } };
     const uint64_t *plane[TILE];
@@ -113,8 +113,8 @@ static void populations(const uint64_t *rows, int64_t count, int64_t chunks, int
     }
 }
 
-/* A downward flip enters as the complement of its row: counts then only ever add up, and the bits of
- * the whole row, padding included, are taken off at the end. */
+/* A downward flip enters as the complement of its row: counts then only ever add up, and the bits
+ * of the whole row, padding included, are taken off at the end. */
 static void follow(const HopfieldRows *block, const uint64_t *rows, int64_t chunks,
                    int64_t patterns, const HopfieldFlip *log, const int64_t since[BLOCK],
                    int64_t now, int64_t field[BLOCK])

@@ -1,8 +1,9 @@
 /* hopfield_kernel.h - the inner loops of Hopfield networks on packed bits, one table per level.
  *
  * A row holds one bit per pattern (1 for +1), padded with zeros to whole chunks of 512 bits. A
- * vector v of small integers, one per pattern, is kept bit-sliced in two's complement: plane b holds
- * bit b of every v_p. Planes of a chunk lie together, so that a chunk of a row meets all of them. */
+ * vector v of small integers, one per pattern, is kept bit-sliced in two's complement: plane b
+ * holds bit b of every v_p. Planes of a chunk lie together, so that a chunk of a row meets all of
+ * them. */
 #ifndef HEBB_HOPFIELD_KERNEL_H
 #define HEBB_HOPFIELD_KERNEL_H
 
@@ -36,8 +37,8 @@ typedef struct {
                 int64_t out[HOPFIELD_BLOCK]);
 
     /* Brings fields that were exact before flip since[u] up to flip now - 1: each flip of another
-     * neuron adds 2 sign (P - 2 distance of the rows). now - since[u] <= HOPFIELD_LOG; `rows` is the
-     * whole matrix. */
+     * neuron adds 2 sign (P - 2 distance of the rows). now - since[u] <= HOPFIELD_LOG; `rows` is
+     * the whole matrix. */
     void (*follow)(const HopfieldRows *block, const uint64_t *rows, int64_t chunks,
                    int64_t patterns, const HopfieldFlip *log, const int64_t since[HOPFIELD_BLOCK],
                    int64_t now, int64_t field[HOPFIELD_BLOCK]);

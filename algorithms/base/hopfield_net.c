@@ -6,15 +6,16 @@
 
 enum {
     BLOCK = HOPFIELD_BLOCK,
-    UNSEEN = -2 * HOPFIELD_LOG,  /* flips of a field that was never evaluated */
-    BLOCKS_AT_ONCE = 64,         /* of a synchronous step, given to one thread */
+    UNSEEN = -2 * HOPFIELD_LOG, /* flips of a field that was never evaluated */
+    BLOCKS_AT_ONCE = 64,        /* of a synchronous step, given to one thread */
 };
 
 Status hopfield_net_init(HopfieldNet *net, const HopfieldPatterns *x, bool self_coupling,
                          Error *err)
 {
     const size_t n = (size_t)x->neurons, words = (size_t)x->words;
-    *net = (HopfieldNet){ .patterns = x, .kernels = hopfield_kernels[cpu_level()],
+    *net = (HopfieldNet){ .patterns = x,
+                          .kernels = hopfield_kernels[cpu_level()],
                           .self_coupling = self_coupling };
     net->state = hopfield_alloc(n * sizeof *net->state);
     net->seen = hopfield_alloc(n * sizeof *net->seen);
@@ -71,8 +72,7 @@ int64_t hopfield_net_square(const HopfieldNet *net)
     const int64_t odd = x->neurons % 2;
     int64_t sum, square;
     net->kernels->moments(net->planes, x->chunks, net->bits, &sum, &square);
-    return 4 * (square + odd * sum) + odd * (x->patterns - 1) +
-           net->cue_overlap * net->cue_overlap;
+    return 4 * (square + odd * sum) + odd * (x->patterns - 1) + net->cue_overlap * net->cue_overlap;
 }
 
 double hopfield_net_energy(const HopfieldNet *net, int64_t square)

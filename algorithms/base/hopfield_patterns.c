@@ -9,10 +9,10 @@
 #include "algorithms/base/hopfield_kernel.h"
 
 enum {
-    BLOCK_BITS = 128,       /* of a random block */
-    ROWS_AT_ONCE = 128,     /* filled together, so that they stay in the nearest cache */
-    LARGE_PAGE = 2 << 20,   /* bytes */
-    MANY_BYTES = 8 << 20,   /* from here on large pages are asked for */
+    BLOCK_BITS = 128,     /* of a random block */
+    ROWS_AT_ONCE = 128,   /* filled together, so that they stay in the nearest cache */
+    LARGE_PAGE = 2 << 20, /* bytes */
+    MANY_BYTES = 8 << 20, /* from here on large pages are asked for */
 };
 
 void *hopfield_alloc(size_t bytes)
@@ -76,8 +76,9 @@ Status hopfield_patterns_init(HopfieldPatterns *x, int64_t neurons, int64_t patt
                               const RandomStream *s, int threads, Error *err)
 {
     const int64_t chunks = chunks_of(patterns), words = chunks * HOPFIELD_CHUNK;
-    *x = (HopfieldPatterns){ .neurons = neurons, .patterns = patterns, .chunks = chunks,
-                             .words = words };
+    *x = (HopfieldPatterns){
+        .neurons = neurons, .patterns = patterns, .chunks = chunks, .words = words
+    };
     x->rows = hopfield_alloc((size_t)(neurons * words) * sizeof *x->rows);
     x->row_sum = hopfield_alloc((size_t)neurons * sizeof *x->row_sum);
     x->active = hopfield_alloc((size_t)words * sizeof *x->active);

@@ -15,8 +15,9 @@ typedef struct {
     const HopfieldRules *rules;
     HopfieldNet net;
     RandomStream order_stream, heat_stream;
-    int32_t *order, *before; /* (N + HOPFIELD_AHEAD): visits, or flips of this step and the one before */
-    int64_t *threshold;      /* (N), NULL at temperature 0 */
+    int32_t *order,
+        *before;        /* (N + HOPFIELD_AHEAD): visits, or flips of this step and the one before */
+    int64_t *threshold; /* (N), NULL at temperature 0 */
     int threads;
 } Run;
 
@@ -176,8 +177,7 @@ static Status dynamics(Run *r, HopfieldRecall *out, double *trace, Error *err)
     *out = (HopfieldRecall){ .energy_start = hopfield_net_energy(&r->net, r->net.square) };
     while (out->sweeps < rules->max_sweeps && out->cycle_length == 0) {
         if (rules->stopping && rules->stopping(rules->context))
-            return error_set(err, ERR_STOPPED, "stopped after %lld sweeps",
-                             (long long)out->sweeps);
+            return error_set(err, ERR_STOPPED, "stopped after %lld sweeps", (long long)out->sweeps);
         int64_t flips_before = flips;
         flips = advance(r, out->sweeps);
         out->cycle_length = settled(r, flips, flips_before);

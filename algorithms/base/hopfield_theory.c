@@ -93,8 +93,8 @@ void hopfield_two_steps(double alpha, double m0, double *m1, double *m2)
 }
 
 /* P(X > s) + P(X = s) / 2 for the sum X of m fair signs. The probabilities relative to the middle
- * one follow from P(x + 2) / P(x) = (m - x) / (m + x + 2); their sum is 1. All terms are positive, so
- * nothing cancels. */
+ * one follow from P(x + 2) / P(x) = (m - x) / (m + x + 2); their sum is 1. All terms are positive,
+ * so nothing cancels. */
 static double signs_above(int64_t m, int64_t s)
 {
     if (s < 0)

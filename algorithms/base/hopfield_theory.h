@@ -7,9 +7,9 @@
 
 /* Replica-symmetric retrieval state at temperature 0. Amit, Gutfreund & Sompolinsky 1985, 1987. */
 typedef struct {
-    double overlap;     /* m */
-    double error;       /* (1 - m) / 2, accurate however small */
-    double r, c;        /* noise of the other overlaps, and susceptibility */
+    double overlap; /* m */
+    double error;   /* (1 - m) / 2, accurate however small */
+    double r, c;    /* noise of the other overlaps, and susceptibility */
     double energy, entropy;
 } HopfieldReplica;
 
@@ -28,8 +28,8 @@ double hopfield_replica_glass_energy(double alpha);
 void hopfield_two_steps(double alpha, double m0, double *m1, double *m2);
 
 /* Exact probability, at finite N and P, that a bit is wrong after one synchronous step from a
- * pattern with `errors` reversed neurons; sign(0) = +1, w_ii = 0. The crosstalk on a bit is a sum of
- * (N - 1)(P - 1) independent signs. */
+ * pattern with `errors` reversed neurons; sign(0) = +1, w_ii = 0. The crosstalk on a bit is a sum
+ * of (N - 1)(P - 1) independent signs. */
 double hopfield_one_step_error(int64_t neurons, int64_t patterns, int64_t errors);
 
 #endif

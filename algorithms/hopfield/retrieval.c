@@ -167,10 +167,15 @@ static Status recall_all(const Trial *t, const HopfieldPatterns *x, int64_t cues
 {
     const RetrievalParams *p = t->params;
     const HopfieldRules how = {
-        .dynamics = p->dynamics, .order = p->order, .self_coupling = p->self_coupling,
-        .initial_overlap = p->initial_overlap, .temperature = p->temperature,
-        .max_sweeps = p->max_sweeps, .trace_sweeps = p->trace_sweeps,
-        .stopping = stopping, .context = t,
+        .dynamics = p->dynamics,
+        .order = p->order,
+        .self_coupling = p->self_coupling,
+        .initial_overlap = p->initial_overlap,
+        .temperature = p->temperature,
+        .max_sweeps = p->max_sweeps,
+        .trace_sweeps = p->trace_sweeps,
+        .stopping = stopping,
+        .context = t,
     };
     const int threads = trial_threads(t);
     Status worst = OK;
@@ -197,11 +202,12 @@ static Status run(const Trial *t, Error *err)
     HopfieldRecall *made = calloc((size_t)cues, sizeof *made);
     double *traces = calloc((size_t)(cues * p->trace_sweeps), sizeof *traces);
     RandomStream bits = random_stream(t->random, "patterns");
-    Status status = made && traces ? OK
-                                   : error_set(err, ERR_MEMORY, "no memory for %lld cues",
-                                               (long long)cues);
+    Status status = made && traces
+                        ? OK
+                        : error_set(err, ERR_MEMORY, "no memory for %lld cues", (long long)cues);
     if (status == OK)
-        status = hopfield_patterns_init(&x, p->neurons, patterns_of(p), &bits, trial_threads(t), err);
+        status =
+            hopfield_patterns_init(&x, p->neurons, patterns_of(p), &bits, trial_threads(t), err);
     if (status == OK)
         status = recall_all(t, &x, cues, made, traces, err);
     if (status == OK)
@@ -247,9 +253,8 @@ static double memory(const void *params_)
 {
     const RetrievalParams *p = params_;
     const int64_t patterns = patterns_of(p), cues = cues_of(p);
-    const int64_t at_once = cues < alg_hopfield_retrieval.max_threads
-                                ? cues
-                                : alg_hopfield_retrieval.max_threads;
+    const int64_t at_once =
+        cues < alg_hopfield_retrieval.max_threads ? cues : alg_hopfield_retrieval.max_threads;
     return hopfield_patterns_bytes(p->neurons, patterns) +
            (double)at_once * hopfield_recall_bytes(p->neurons, patterns, p->temperature > 0) +
            (double)cues * (sizeof(HopfieldRecall) + (double)p->trace_sweeps * sizeof(double));

@@ -132,8 +132,8 @@ static Status run(const Trial *t, Error *err)
 #pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
         for (int part = 0; part < threads; part++) {
             Error own = { 0 };
-            Status s = test_cues(t, &x, cues * part / threads, cues * (part + 1) / threads, wrong,
-                                 &own);
+            Status s =
+                test_cues(t, &x, cues * part / threads, cues * (part + 1) / threads, wrong, &own);
 #pragma omp critical(hopfield_stability)
             if (s != OK && status == OK) {
                 status = s;
@@ -174,10 +174,8 @@ static double memory(const void *params_)
 {
     const StabilityParams *p = params_;
     const int64_t patterns = patterns_of(p), cues = cues_of(p);
-    const int64_t nets = cues < alg_hopfield_stability.max_threads
-                             ? cues
-                             : alg_hopfield_stability.max_threads;
+    const int64_t nets =
+        cues < alg_hopfield_stability.max_threads ? cues : alg_hopfield_stability.max_threads;
     double net = hopfield_net_bytes(p->neurons, patterns) + 4.0 * (double)p->neurons;
-    return hopfield_patterns_bytes(p->neurons, patterns) + (double)nets * net +
-           8.0 * (double)cues;
+    return hopfield_patterns_bytes(p->neurons, patterns) + (double)nets * net + 8.0 * (double)cues;
 }
