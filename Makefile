@@ -8,11 +8,13 @@ JOBS    ?= $(shell nproc)
 VERSION := 0.1.0
 
 .DEFAULT_GOAL := all
+# make Q= shows whole command lines
+Q ?= @
 
 # ---- what is needed --------------------------------------------------------------------------
 
 BUILD_PACKAGES := gcc make pkg-config libyaml-dev libhdf5-dev libgsl-dev libsleef-dev \
-                  librandom123-dev libxxhash-dev gnuplot-nox librsvg2-bin fonts-inter
+                  librandom123-dev libxxhash-dev zlib1g-dev gnuplot-nox librsvg2-bin fonts-inter
 TEST_PACKAGES  := libcmocka-dev python3-xarray python3-netcdf4 python3-h5py hdf5-tools netcdf-bin
 BENCH_PACKAGES := python3-numpy python3-numba python3-torch python3-h5py libopenblas-dev
 
@@ -38,7 +40,7 @@ endif
 HDF5_CFLAGS := $(shell pkg-config --cflags hdf5 2>/dev/null || echo -I/usr/include/hdf5/serial)
 HDF5_LIBS   := $(shell pkg-config --libs hdf5 2>/dev/null || echo -lhdf5)
 CFLAGS := $(STD) $(OPT) $(WARN) $(WERROR) -I. -I$(BUILD) $(HDF5_CFLAGS)
-LIBS   := $(HDF5_LIBS) -lyaml -lgsl -lgslcblas -lsleef -lxxhash -lm -lpthread
+LIBS   := $(HDF5_LIBS) -lyaml -lgsl -lgslcblas -lsleef -lxxhash -lz -lm -lpthread
 
 # Kernels (*_kernel.c) are compiled once per processor level and chosen at run time: cpu.h.
 ifeq ($(shell uname -m),x86_64)
@@ -98,18 +100,22 @@ hebb: $(BUILD)/hebb
 	@ln -sf $< $@
 
 $(BUILD)/hebb: $(PROGRAM) $(BUILD)/runner/config/registry.o $(BUILD)/libhebb.a
-	$(CC) $(CFLAGS) $^ $(LIBS) -o $@
+	@echo '  LD  $@'
+	$(Q)$(CC) $(CFLAGS) $^ $(LIBS) -o $@
 
 $(BUILD)/libhebb.a: $(LIBRARY)
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 # The same program with the algorithms of the tests linked in: what adding a file does.
 $(BUILD)/hebb-test: $(PROGRAM) $(BUILD)/test/registry.o $(TEST_ALGORITHMS:%.c=$(BUILD)/%.o) $(BUILD)/libhebb.a
-	$(CC) $(CFLAGS) $^ $(LIBS) -o $@
+	@echo '  LD  $@'
+	$(Q)$(CC) $(CFLAGS) $^ $(LIBS) -o $@
 
-# The registry is derived from the names of files: algorithms/a/b.c exports alg_a_b.
-registry_lines = printf '%s\n' $(1) | sed -E 's|^.*/([^/]+)/([^/]+)\.c$$|X(\1_\2)|'
+# The registry is derived from the names of files, in the order of the algorithms' names:
+# algorithms/a/b.c exports alg_a_b.
+registry_lines = printf '%s\n' $(1) | sed -E 's|^.*/([^/]+)/([^/]+)\.c$$|\1.\2|' | \
+                 LC_ALL=C sort | sed -E 's|^([^.]+)\.(.+)$$|X(\1_\2)|'
 define keep_if_same
 @cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 endef
@@ -123,7 +129,7 @@ $(BUILD)/test/registry.inc: FORCE
 	$(keep_if_same)
 $(BUILD)/runner/config/registry.o: $(BUILD)/registry.inc
 $(BUILD)/test/registry.o: runner/config/registry.c $(BUILD)/test/registry.inc
-	$(CC) -I$(BUILD)/test $(CFLAGS) -MMD -MP -c $< -o $@
+	$(Q)$(CC) -I$(BUILD)/test $(CFLAGS) -MMD -MP -c $< -o $@
 
 # What provenance records about the build.
 modversion = $(shell pkg-config --modversion $(1) 2>/dev/null || echo unknown)
@@ -143,12 +149,14 @@ $(BUILD)/runner/store/provenance.o: $(BUILD)/version.inc
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+	@echo '  CC  $<'
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 
 define LEVEL_RULE
 $(BUILD)/%.$(1).o: %.c
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS) $(FLAGS_$(1)) -DLEVEL=$(1) -MMD -MP -c $$< -o $$@
+	@echo '  CC  $$< ($(1))'
+	$$(Q)$$(CC) $$(CFLAGS) $(FLAGS_$(1)) -DLEVEL=$(1) -MMD -MP -c $$< -o $$@
 endef
 $(foreach l,$(LEVELS),$(eval $(call LEVEL_RULE,$(l))))
 
@@ -158,7 +166,8 @@ $(foreach l,$(LEVELS),$(eval $(call LEVEL_RULE,$(l))))
 
 $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(SUPPORT:%.c=$(BUILD)/%.o) $(BUILD)/test/registry.o \
                        $(TEST_ALGORITHMS:%.c=$(BUILD)/%.o) $(BUILD)/libhebb.a
-	$(CC) $(CFLAGS) $^ $(LIBS) -lcmocka -o $@
+	@echo '  LD  $@'
+	$(Q)$(CC) $(CFLAGS) $^ $(LIBS) -lcmocka -o $@
 
 .SECONDARY:
 
@@ -168,6 +177,21 @@ test: hebb $(BUILD)/hebb-test $(UNIT_BINS)
 
 san:
 	@$(MAKE) --no-print-directory VARIANT=san test
+
+# ---- speed -----------------------------------------------------------------------------------
+# Peers in C are built where their library is there; bench/run.sh names those that are not.
+
+BENCHES := $(patsubst bench/%.c,$(BUILD)/bench/%,$(wildcard bench/bench_*.c bench/limit_*.c))
+PEERS   := $(patsubst bench/%.c,$(BUILD)/bench/%,$(wildcard bench/peer_*.c))
+$(BENCHES): $(BUILD)/bench/%: $(BUILD)/bench/%.o $(BUILD)/test/registry.o \
+            $(TEST_ALGORITHMS:%.c=$(BUILD)/%.o) $(BUILD)/libhebb.a
+	@echo '  LD  $@'
+	$(Q)$(CC) $(CFLAGS) $^ $(LIBS) -o $@
+$(PEERS): $(BUILD)/bench/%: bench/%.c $(BUILD)/libhebb.a
+	-@mkdir -p $(@D); $(CC) $(CFLAGS) -march=native $^ $(LIBS) $(if $(findstring matmul,$*),-lopenblas) -o $@ 2> /dev/null
+
+bench: hebb $(BUILD)/hebb-test $(BENCHES) $(PEERS)
+	@HEBB=$(CURDIR)/$(BUILD)/hebb HEBB_TEST=$(CURDIR)/$(BUILD)/hebb-test bash bench/run.sh $(CURDIR)/$(BUILD)/bench
 
 # ---- results ---------------------------------------------------------------------------------
 
