@@ -40,7 +40,7 @@ endif
 HDF5_CFLAGS := $(shell pkg-config --cflags hdf5 2>/dev/null || echo -I/usr/include/hdf5/serial)
 HDF5_LIBS   := $(shell pkg-config --libs hdf5 2>/dev/null || echo -lhdf5)
 CFLAGS := $(STD) $(OPT) $(WARN) $(WERROR) -I. -I$(BUILD) $(HDF5_CFLAGS)
-LIBS   := $(HDF5_LIBS) -lyaml -lgsl -lgslcblas -lsleef -lxxhash -lz -lm -lpthread
+LIBS   := $(subst -lhdf5,-lhdf5_hl -lhdf5,$(HDF5_LIBS)) -lyaml -lgsl -lgslcblas -lsleef -lxxhash -lz -lm -lpthread
 
 # Kernels (*_kernel.c) are compiled once per processor level and chosen at run time: cpu.h.
 ifeq ($(shell uname -m),x86_64)
