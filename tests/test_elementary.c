@@ -227,6 +227,37 @@ static void special_values(void **state)
     assert_true(signbit(elementary_tanh(-0.0)) && signbit(elementary_sin(-0.0)));
 }
 
+static void special_values_f32(void **state)
+{
+    (void)state;
+    const float inf = INFINITY, huge = FLT_MAX, nan = NAN;
+    const struct {
+        ElementaryMap32 *f;
+        float x, y;
+    } rows[] = {
+        { elementary_exp_f32, 0, 1 },         { elementary_exp_f32, -inf, 0 },
+        { elementary_exp_f32, inf, inf },     { elementary_exp_f32, 200, inf },
+        { elementary_exp_f32, -200, 0 },      { elementary_exp_f32, nan, nan },
+        { elementary_log_f32, 1, 0 },         { elementary_log_f32, 0, -inf },
+        { elementary_log_f32, inf, inf },     { elementary_log_f32, -1, nan },
+        { elementary_tanh_f32, 0, 0 },        { elementary_tanh_f32, -0.0f, -0.0f },
+        { elementary_tanh_f32, 9.02f, 1 },    { elementary_tanh_f32, inf, 1 },
+        { elementary_tanh_f32, -huge, -1 },   { elementary_tanh_f32, nan, nan },
+        { elementary_erf_f32, -0.0f, -0.0f }, { elementary_erf_f32, 4, 1 },
+        { elementary_erf_f32, -inf, -1 },     { elementary_erf_f32, huge, 1 },
+        { elementary_erf_f32, nan, nan },     { elementary_sigmoid_f32, 0, 0.5f },
+        { elementary_sigmoid_f32, inf, 1 },   { elementary_sigmoid_f32, -inf, 0 },
+        { elementary_sigmoid_f32, -huge, 0 }, { elementary_sigmoid_f32, nan, nan },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        float y;
+        rows[i].f(&y, &rows[i].x, 1);
+        if (!same32(y, rows[i].y))
+            fail_msg("row %zu: f(%g) is %g, not %g", i, (double)rows[i].x, (double)y,
+                     (double)rows[i].y);
+    }
+}
+
 /* Never falling, within bounds, and with their symmetries. */
 static void shapes(void **state)
 {
@@ -256,9 +287,13 @@ static void shapes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(arrays_equal_scalars), cmocka_unit_test(bits_are_pinned),
-        cmocka_unit_test(levels_agree),         cmocka_unit_test(place_does_not_matter),
-        cmocka_unit_test(special_values),       cmocka_unit_test(shapes),
+        cmocka_unit_test(arrays_equal_scalars),
+        cmocka_unit_test(bits_are_pinned),
+        cmocka_unit_test(levels_agree),
+        cmocka_unit_test(place_does_not_matter),
+        cmocka_unit_test(special_values),
+        cmocka_unit_test(special_values_f32),
+        cmocka_unit_test(shapes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@
 
 static const RandomKey key = { 3, 4 };
 static const MatmulKind kinds[] = { MATMUL_NN, MATMUL_NT, MATMUL_TN };
-enum { GUARD = 7 }; /* unused columns at the end of each row, and values after the last */
+enum { GUARD = 7 }; /* unused columns at the end of each row */
 
 /* The highest level of this processor, whatever the environment says. */
 static CpuLevel top_level(void)
@@ -26,17 +26,18 @@ static CpuLevel top_level(void)
     return cpu_level();
 }
 
-/* A matrix whose rows are followed by NaNs: reading one of them spoils the result. */
+/* A matrix whose rows are followed by NaNs: using one of them spoils the result. The last row is
+ * followed by `tail` of them, or by the end of its memory, for the sanitizer. */
 typedef struct {
     int64_t rows, columns, ld;
     float *at;
 } Matrix;
 
-static Matrix matrix(int64_t rows, int64_t columns, const char *name)
+static Matrix matrix(int64_t rows, int64_t columns, const char *name, int64_t tail)
 {
     Matrix x = { rows, columns, columns + GUARD, NULL };
-    size_t n = (size_t)(rows * x.ld + GUARD);
-    x.at = malloc(n * sizeof(float));
+    size_t n = (size_t)(rows > 0 ? (rows - 1) * x.ld + columns + tail : tail);
+    x.at = malloc((n > 0 ? n : 1) * sizeof(float));
     float *values = malloc((size_t)(rows * columns + 1) * sizeof(float));
     assert_non_null(x.at);
     assert_non_null(values);
@@ -68,10 +69,10 @@ static void case_init(Case *q, MatmulKind kind, int64_t m, int64_t n, int64_t k,
 {
     bool a_turned = kind == MATMUL_TN, b_turned = kind == MATMUL_NT;
     *q = (Case){ .kind = kind, .m = m, .n = n, .k = k, .accumulate = accumulate };
-    q->a = a_turned ? matrix(k, m, "a") : matrix(m, k, "a");
-    q->b = b_turned ? matrix(n, k, "b") : matrix(k, n, "b");
-    q->c = matrix(m, n, "c");
-    q->expected = matrix(m, n, "c");
+    q->a = a_turned ? matrix(k, m, "a", 0) : matrix(m, k, "a", 0);
+    q->b = b_turned ? matrix(n, k, "b", 0) : matrix(k, n, "b", 0);
+    q->c = matrix(m, n, "c", GUARD);
+    q->expected = matrix(m, n, "c", GUARD);
     q->work_size = matmul_work(m, n, k);
     q->work = aligned_alloc(64, (q->work_size + 64 + 63) / 64 * 64);
     assert_non_null(q->work);
@@ -99,14 +100,14 @@ static void case_free(Case *q)
 static void case_reset(Case *q)
 {
     free(q->c.at);
-    q->c = matrix(q->m, q->n, "c");
+    q->c = matrix(q->m, q->n, "c", GUARD);
     for (int64_t i = 0; !q->accumulate && i < q->m * q->c.ld; i++)
         q->c.at[i] = NAN;
 }
 
 static void case_check(const Case *q, const char *how)
 {
-    size_t n = (size_t)(q->m * q->c.ld + GUARD);
+    size_t n = (size_t)(q->m * q->c.ld); /* with the guards */
     for (size_t i = 0; i < n; i++) {
         float got = q->c.at[i], expected = q->expected.at[i];
         if (memcmp(&got, &expected, sizeof got) != 0 && !(isnan(got) && isnan(expected)))
