@@ -1,6 +1,7 @@
 /* hopfield_net.c - see hopfield_net.h. */
 #include "algorithms/base/hopfield_net.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,6 +43,25 @@ double hopfield_net_bytes(int64_t neurons, int64_t patterns)
     double words = hopfield_patterns_bytes(1, patterns); /* of one row, in bytes */
     return (double)neurons * (sizeof(int8_t) + sizeof(HopfieldSeen)) +
            words * (HOPFIELD_PLANES + 1);
+}
+
+/* Chunks of a row. */
+static double row_chunks(int64_t patterns)
+{
+    return ceil((double)patterns / (64 * HOPFIELD_CHUNK));
+}
+
+double hopfield_setup_cost(int64_t neurons, int64_t patterns)
+{
+    return 5e3 + (double)neurons * (12 + 15 * row_chunks(patterns));
+}
+
+double hopfield_visit_cost(int64_t neurons, int64_t patterns)
+{
+    int planes = 3; /* overlaps are of the order of sqrt(N) */
+    for (int64_t n = neurons; n > 1; n /= 4)
+        planes++;
+    return 12 + 0.7 * planes * row_chunks(patterns);
 }
 
 void hopfield_net_start(HopfieldNet *net, int64_t cue, const int32_t *wrong, int64_t count)

@@ -51,6 +51,10 @@ void hopfield_net_free(HopfieldNet *net);
 /* Bytes that hopfield_net_init allocates. */
 double hopfield_net_bytes(int64_t neurons, int64_t patterns);
 
+/* Nanoseconds, roughly, to make patterns and a network, and for one visit of a neuron. */
+double hopfield_setup_cost(int64_t neurons, int64_t patterns);
+double hopfield_visit_cost(int64_t neurons, int64_t patterns);
+
 /* y = pattern `cue` with the neurons wrong[0 .. count - 1], all different, reversed. */
 void hopfield_net_start(HopfieldNet *net, int64_t cue, const int32_t *wrong, int64_t count);
 
