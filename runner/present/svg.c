@@ -74,7 +74,8 @@ static void unfold_style(Finish *f, XmlNode *node, const char *style)
         if (style[name] == ':') {
             value = strcspn(style + name + 1, ";");
             const char *key = xml_format(f->xml, "%.*s", (int)name, style);
-            const char *text = xml_format(f->xml, "%.*s", (int)value, style + name + 1);
+            /* The semicolon of an entity ends a piece, too: what is left of it is escaped. */
+            const char *text = xml_escape(f->xml, style + name + 1, value, true);
             int row = key ? svg_attribute(key + strspn(key, " ")) : -1;
             if (row >= 0 && text)
                 xml_set(f->xml, node, svg_attributes[row].name, text + strspn(text, " "));
@@ -92,7 +93,8 @@ static bool link_allowed(const char *value)
     return value[0] == '#' || strncmp(value, png, strlen(png)) == 0;
 }
 
-static void normalise_attributes(Finish *f, XmlNode *node)
+/* Definitions keep their numbers: markers are drawn in a unit of their own and enlarged. */
+static void normalise_attributes(Finish *f, XmlNode *node, bool definition)
 {
     XmlAttribute *old = node->attributes;
     const char *style = xml_get(node, "style");
@@ -108,6 +110,8 @@ static void normalise_attributes(Finish *f, XmlNode *node)
         unfold_style(f, node, style);
     for (XmlAttribute *a = node->attributes; a; a = a->next) {
         const SvgAttribute *row = &svg_attributes[svg_attribute(a->name)];
+        if (definition && row->form != SVG_COLOUR)
+            continue;
         const char *value = svg_canonical(f->xml, row->form, a->value);
         a->value = value ? value : a->value;
     }
@@ -125,11 +129,6 @@ static void normalise_font(Finish *f, XmlNode *node)
     size_t length = strlen(family);
     if (strncmp(f->family, family, length) == 0 && (!f->family[length] || f->family[length] == ','))
         xml_set(f->xml, node, "font-family", NULL);
-}
-
-static bool blank_text(const XmlNode *node)
-{
-    return node->text && node->text[strspn(node->text, " \t\r\n")] == 0;
 }
 
 /* Spans that say nothing dissolve in their text. */
@@ -150,19 +149,20 @@ static void dissolve_spans(XmlNode *text)
 }
 
 /* Drops what a drawing does not need; moves definitions into one place. */
-static void normalise(Finish *f, XmlNode *node, bool in_text)
+static void normalise(Finish *f, XmlNode *node, bool in_text, bool definition)
 {
-    normalise_attributes(f, node);
+    definition = definition || is(node, "defs");
+    normalise_attributes(f, node, definition);
     normalise_font(f, node);
     bool text = in_text || is(node, "text") || is(node, "title");
     for (XmlNode **link = &node->first; *link;) {
         XmlNode *child = *link;
-        if (child->text ? !text && blank_text(child) : !element_allowed(child)) {
+        if (child->text ? !text : !element_allowed(child)) {
             *link = child->next;
             continue;
         }
         if (child->name)
-            normalise(f, child, text);
+            normalise(f, child, text, definition);
         if (is(child, "defs")) {
             *link = child->next;
             *f->defs_tail = child->first;
@@ -353,7 +353,7 @@ Status svg_finish(const char *in, size_t in_size, const char *id_prefix, const c
         f.defs_tail = &f.defs->first;
         while (root->first && (root->first->text || is(root->first, "title")))
             root->first = root->first->next; /* "Produced by gnuplot" */
-        normalise(&f, root, false);
+        normalise(&f, root, false, false);
         svg_flatten(&xml, root);
         svg_merge(&xml, root);
         settle_definitions(&f, root);

@@ -128,8 +128,8 @@ static bool await(pid_t child, double deadline)
     }
 }
 
-/* The lines that carry a message, joined by "; ". gnuplot surrounds its messages with blank lines,
- * an echo of the command and a caret, and warns of what is not wrong. */
+/* The lines that carry a message, joined by "; ". gnuplot surrounds its messages with blank lines and
+ * a caret, and warns of what is not wrong. */
 static void tidy(char *said)
 {
     char *out = said;

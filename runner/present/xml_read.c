@@ -118,10 +118,11 @@ static Status read_content(Reader *r, XmlNode *parent, int depth)
             return wrong(r, "an element that does not end");
         r->at = tag;
         if (tag > start) {
-            *tail = xml_text(r->xml, xml_escape(r->xml, start, (size_t)(tag - start), true));
+            const char *text = xml_escape(r->xml, start, (size_t)(tag - start), true);
+            if (text && *text && (*tail = xml_text(r->xml, text)))
+                tail = &(*tail)->next;
             if (r->xml->failed)
                 return wrong(r, "");
-            tail = &(*tail)->next;
         }
         if (starts(r, "</"))
             return OK;
