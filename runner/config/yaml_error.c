@@ -36,7 +36,7 @@ static bool is_closed(const char *at)
         if ((c == '[' || c == '{') && depth < sizeof open) {
             open[depth++] = c == '[' ? ']' : '}';
         } else if (c == ']' || c == '}') {
-            if (open[depth - 1] != c)
+            if (depth == 0 || open[depth - 1] != c)
                 return false;
             if (--depth == 0)
                 return true;
@@ -44,6 +44,12 @@ static bool is_closed(const char *at)
         at++;
     }
     return false;
+}
+
+static bool is_unclosed(Place place)
+{
+    const char *at = place_text(place);
+    return (*at == '[' || *at == '{') && !is_closed(at);
 }
 
 static Status unclosed(const YamlText *t, Place bracket, Place problem)
@@ -183,18 +189,21 @@ Status yaml_report(const YamlText *t, const yaml_parser_t *p, const YamlTrace *t
     const char *at = place_text(problem);
     if (p->error == YAML_MEMORY_ERROR)
         return ERR_MEMORY;
-    if (begins(p->problem, "did not find expected ',' or") && !is_closed(place_text(context)))
+    if (begins(p->problem, "did not find expected ',' or") && is_unclosed(context))
         return unclosed(t, context, problem);
     if (begins(p->problem, "did not find expected node content") && trace->bracket &&
-        !is_closed(place_text(*trace->bracket)))
+        is_unclosed(*trace->bracket))
         return unclosed(t, *trace->bracket, problem);
     if (begins(p->problem, "found character that cannot start"))
         return bad_start(t, problem, at);
     if (begins(p->problem, "found a tab character"))
         return message_error(t->messages, problem, "use spaces", "a tab cannot stand here");
-    if ((*at == ']' || *at == '}') && (begins(p->problem, "did not find expected key") ||
-                                       begins(p->problem, "did not find expected node content")))
+    bool misplaced = begins(p->problem, "did not find expected key") ||
+                     begins(p->problem, "did not find expected node content");
+    if (misplaced && (*at == ']' || *at == '}'))
         return message_error(t->messages, problem, NULL, "this `%c` closes nothing", *at);
+    if (misplaced && *at == ':')
+        return message_error(t->messages, problem, NULL, "a key is missing before the `:`");
     if (begins(p->problem, "mapping values are not") &&
         trace->last_end.line > trace->last_start.line &&
         trace->last_end.index == p->problem_mark.index)
