@@ -3,26 +3,11 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "algorithms/base/arena.h"
 #include "algorithms/base/reduce.h"
 
 #define RUNNING_RATE 0.1 /* weight of the newest batch in the running statistics */
-
-enum { ARENA_ALIGN = 64 };
-
-/* A block handed out in aligned pieces; without memory it only counts. */
-typedef struct {
-    char *base;
-    size_t used;
-} Arena;
-
-static void *arena_take(Arena *a, int64_t count, size_t size)
-{
-    char *piece = a->base ? a->base + a->used : NULL;
-    a->used += ((size_t)count * size + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
-    return piece;
-}
 
 static void activation_bias_forward_f64(Activation a, int64_t rows, int64_t width,
                                         const double *bias, double *z, double *h)

@@ -82,10 +82,9 @@ Status NAME(network_init)(Network *net, const NetworkShape *shape, Error *err)
 {
     *net = (Network){ 0 };
     size_t bytes = NAME(network_bytes)(shape);
-    net->memory = aligned_alloc(ARENA_ALIGN, bytes);
+    net->memory = arena_allocate(bytes);
     if (!net->memory)
         return error_set(err, ERR_MEMORY, "no memory for a network of %zu bytes", bytes);
-    memset(net->memory, 0, bytes);
     NAME(lay_out)(net, shape, net->memory);
     net->shape = *shape;
     net->shape.widths = NULL;
@@ -149,7 +148,7 @@ const REAL *NAME(network_forward)(Network *net, int64_t rows, const REAL *x, boo
             NAME(layer_bias)(rows, layer->outputs, bias, u->stream);
             if (shape->residual && l > 0)
                 NAME(layer_residual)
-                (n, (REAL)shape->branch_scale, net->unit[l - 1].stream, u->stream, u->stream);
+            (n, (REAL)shape->branch_scale, net->unit[l - 1].stream, u->stream, u->stream);
             if (u->unit)
                 NAME(normalize)(net, l, rows, training);
             NAME(activation_forward)(shape->activation, n, u->pre, u->act);
