@@ -18,15 +18,6 @@ enum { ROWS = 6, WIDTH = VECS * VEC_LANES };
 
 /* ---- packing ------------------------------------------------------------------------------ */
 
-/* Lanes of the lower or the upper halves of a and b in turn. */
-VEC_INLINE VecF zip(VecF a, VecF b, int upper)
-{
-    VecI lane;
-    for (int i = 0; i < VEC_LANES; i++)
-        lane[i] = i / 2 + i % 2 * VEC_LANES + upper * VEC_LANES / 2;
-    return __builtin_shuffle(a, b, lane);
-}
-
 /* out[i * WIDTH + j] = in[j * column + i] in a square of VEC_LANES: log2(VEC_LANES) rounds of zip.
  */
 VEC_INLINE void transpose_square(const float *in, int64_t column, float *out)
@@ -37,8 +28,8 @@ VEC_INLINE void transpose_square(const float *in, int64_t column, float *out)
 #pragma GCC unroll 4
     for (int stage = 1; stage < VEC_LANES; stage *= 2) {
         for (int i = 0; i < VEC_LANES / 2; i++) {
-            w[2 * i] = zip(v[i], v[i + VEC_LANES / 2], 0);
-            w[2 * i + 1] = zip(v[i], v[i + VEC_LANES / 2], 1);
+            w[2 * i] = vec_zip(v[i], v[i + VEC_LANES / 2], false);
+            w[2 * i + 1] = vec_zip(v[i], v[i + VEC_LANES / 2], true);
         }
         for (int i = 0; i < VEC_LANES; i++)
             v[i] = w[i];

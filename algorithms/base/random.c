@@ -69,6 +69,12 @@ void random_block(const RandomStream *s, uint64_t index, uint32_t out[4])
 
 void random_words(const RandomStream *s, uint64_t first, size_t blocks, uint32_t *out)
 {
+    enum { FEW = 6 }; /* one by one is faster than choosing a level and filling its vectors */
+    if (blocks <= FEW) {
+        for (size_t i = 0; i < blocks; i++)
+            random_block(s, first + i, out + 4 * i);
+        return;
+    }
     random_kernels[cpu_level()]->words(s, first, blocks, out);
 }
 

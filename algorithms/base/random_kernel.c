@@ -72,13 +72,9 @@ VEC_INLINE VecQ join(VecQ a, VecQ b)
 /* Writes the blocks of one vector of counters one after the other. */
 VEC_INLINE void store_blocks(uint32_t *out, const Blocks *b)
 {
-    VecQ low = join(b->word[0], b->word[1]), high = join(b->word[2], b->word[3]), a, z;
-    for (int i = 0; i < VEC_LANES64; i++) {
-        a[i] = (uint64_t)(i / 2 + (i % 2) * VEC_LANES64);
-        z[i] = a[i] + VEC_LANES64 / 2;
-    }
-    vec_store_u(out, (VecU)__builtin_shuffle(low, high, a));
-    vec_store_u(out + VEC_LANES, (VecU)__builtin_shuffle(low, high, z));
+    VecQ low = join(b->word[0], b->word[1]), high = join(b->word[2], b->word[3]);
+    vec_store_u(out, (VecU)vec_zip_q(low, high, false));
+    vec_store_u(out + VEC_LANES, (VecU)vec_zip_q(low, high, true));
 }
 
 static void words(const RandomStream *s, uint64_t first, size_t blocks, uint32_t *out)

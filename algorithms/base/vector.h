@@ -97,6 +97,46 @@ VEC_INLINE VecF vec_sqrt(VecF v)
 #endif
 }
 
+/* Lanes of a and b in turn, a's first: those of the lower halves of a and b, or of the upper ones.
+ */
+VEC_INLINE VecF vec_zip(VecF a, VecF b, bool upper)
+{
+#if defined(__AVX512F__)
+    const __m512i low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    const __m512i high =
+        _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    return _mm512_permutex2var_ps(a, upper ? high : low, b);
+#elif defined(__AVX2__)
+    __m256 even = _mm256_unpacklo_ps(a, b), odd = _mm256_unpackhi_ps(a, b);
+    return upper ? _mm256_permute2f128_ps(even, odd, 0x31)
+                 : _mm256_permute2f128_ps(even, odd, 0x20);
+#else
+    int from = upper ? VEC_LANES / 2 : 0;
+    VecF z;
+    for (int i = 0; i < VEC_LANES; i++)
+        z[i] = i % 2 ? b[from + i / 2] : a[from + i / 2];
+    return z;
+#endif
+}
+
+/* The same for 64-bit lanes. */
+VEC_INLINE VecQ vec_zip_q(VecQ a, VecQ b, bool upper)
+{
+#if defined(__AVX512F__)
+    const __m512i low = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11);
+    const __m512i high = _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15);
+    return (VecQ)_mm512_permutex2var_epi64((__m512i)a, upper ? high : low, (__m512i)b);
+#elif defined(__AVX2__)
+    __m256i even = _mm256_unpacklo_epi64((__m256i)a, (__m256i)b);
+    __m256i odd = _mm256_unpackhi_epi64((__m256i)a, (__m256i)b);
+    return (VecQ)(upper ? _mm256_permute2x128_si256(even, odd, 0x31)
+                        : _mm256_permute2x128_si256(even, odd, 0x20));
+#else
+    int lane = upper ? 1 : 0;
+    return (VecQ){ a[lane], b[lane] };
+#endif
+}
+
 /* 64-bit products of the lower halves of the lanes; the upper halves of a and b are ignored. */
 VEC_INLINE VecQ vec_mul_low(VecQ a, VecQ b)
 {
