@@ -1,6 +1,7 @@
 /* progress_plain.c - the words for a log: one line each, `key=value`: see progress_state.h */
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 #include "runner/execute/progress_state.h"
 
@@ -28,6 +29,8 @@ static void put_counts(const Progress *p, const Moment *now)
 static void put_quoted(const Progress *p, const char *key, const char *text)
 {
     fprintf(p->out, " %s=\"", key);
+    for (const char *quote; (quote = strchr(text, '"')); text = quote + 1)
+        fprintf(p->out, "%.*s\\\"", (int)(quote - text), text);
     progress_put(p->out, text);
     fputc('"', p->out);
 }

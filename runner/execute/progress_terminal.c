@@ -67,7 +67,7 @@ static void say_moment(Progress *p, const Moment *now)
 {
     char head[LINE_SIZE], bar[BAR_MOST + 8] = "", tail[64], left[32] = "";
     const int columns = terminal_columns(p->out);
-    int n = snprintf(head, sizeof head, "  running  %-17s%6" PRId64 "/%-6" PRId64 " ", p->name,
+    int n = snprintf(head, sizeof head, "  running  %-17s%6" PRId64 "/%-5" PRId64 " ", p->name,
                      now->trials, now->total);
     if (!isnan(now->left)) {
         duration_print(now->left, left, sizeof left);
