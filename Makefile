@@ -188,7 +188,7 @@ $(BENCHES): $(BUILD)/bench/%: $(BUILD)/bench/%.o $(BUILD)/test/registry.o \
 	@echo '  LD  $@'
 	$(Q)$(CC) $(CFLAGS) $^ $(LIBS) -o $@
 $(PEERS): $(BUILD)/bench/%: bench/%.c $(BUILD)/libhebb.a
-	-@mkdir -p $(@D); $(CC) $(CFLAGS) -march=native $^ $(LIBS) $(if $(findstring matmul,$*),-lopenblas) -o $@ 2> /dev/null
+	-@mkdir -p $(@D); $(CC) $(CFLAGS) -march=native $^ $(if $(findstring matmul,$*),-lopenblas) $(LIBS) -o $@ 2> /dev/null
 
 bench: hebb $(BUILD)/hebb-test $(BENCHES) $(PEERS)
 	@HEBB=$(CURDIR)/$(BUILD)/hebb HEBB_TEST=$(CURDIR)/$(BUILD)/hebb-test bash bench/run.sh $(CURDIR)/$(BUILD)/bench
