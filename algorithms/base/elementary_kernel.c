@@ -1,5 +1,4 @@
-/* elementary_kernel.c - SLEEF's deterministic functions over arrays, as wide as the level allows.
- */
+/* elementary_kernel.c - functions over arrays, by vectors as wide as the level allows. */
 #include "algorithms/base/elementary_kernel.h"
 
 #include <string.h>

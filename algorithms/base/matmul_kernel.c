@@ -18,8 +18,7 @@ enum { ROWS = 6, WIDTH = VECS * VEC_LANES };
 
 /* ---- packing ------------------------------------------------------------------------------ */
 
-/* out[i * WIDTH + j] = in[j * column + i] in a square of VEC_LANES: log2(VEC_LANES) rounds of zip.
- */
+/* out[i * WIDTH + j] = in[j * column + i] in a square of VEC_LANES: log2(VEC_LANES) rounds. */
 VEC_INLINE void transpose_square(const float *in, int64_t column, float *out)
 {
     VecF v[VEC_LANES], w[VEC_LANES];
@@ -81,8 +80,7 @@ static void pack(int64_t n, int64_t k, MatmulView b, float *packed)
 
 /* ---- tiles -------------------------------------------------------------------------------- */
 
-/* One tile; `rows` and `vecs` are constants where this is inlined, so that sum stays in registers.
- */
+/* One tile; `rows` and `vecs` are constants where this is inlined: sum stays in registers. */
 VEC_INLINE void tile(int rows, int vecs, int64_t k, MatmulView a, const float *b, int64_t b_row,
                      bool accumulate, float *c, int64_t ldc)
 {

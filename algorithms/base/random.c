@@ -8,8 +8,7 @@
 #include "algorithms/base/elementary.h"
 #include "algorithms/base/random_kernel.h"
 
-/* What a derived stream is for; keeps the kinds apart from each other and from the parent's words.
- */
+/* What a derived stream is for: keeps the kinds apart from each other and from the parent. */
 typedef enum { FOR_SUBSTREAM = 0x73756273, FOR_PERMUTATION = 0x7065726D } Purpose;
 
 static uint32_t low_half(uint64_t x)

@@ -1,5 +1,4 @@
-/* random_kernel.c - Philox4x32-10 on vectors of counters, and Box-Muller on vectors of its words.
- */
+/* random_kernel.c - Philox4x32-10 on vectors of counters, and Box-Muller on vectors of words. */
 #include "algorithms/base/random_kernel.h"
 
 #include <string.h>
@@ -13,8 +12,7 @@ enum {
     CHAINS = GROUP_BLOCKS / VEC_LANES64, /* vectors of counters per group */
 };
 
-/* Four words of VEC_LANES64 blocks, each word in the lower half of a lane; upper halves are junk.
- */
+/* Four words of VEC_LANES64 blocks, a word in the lower half of a lane; upper halves are junk. */
 typedef struct {
     VecQ word[4];
 } Blocks;
