@@ -45,8 +45,7 @@ uint64_t random_below(const RandomStream *s, uint64_t index, uint64_t n);
 
 /* Standard normals by Box-Muller (Box & Muller 1958), float; element i depends on s and i only:
  * out[j] is normal number first + j. `first` must be a multiple of 64. Normals 64 g .. 64 g + 63
- * come from blocks 16 g .. 16 g + 15; |x| < 6.7. At least 5 times numpy's speed. *
- */
+ * come from blocks 16 g .. 16 g + 15; |x| < 6.7. At least 5 times numpy's speed. */
 void random_normals(const RandomStream *s, uint64_t first, size_t count, float *out);
 
 /* One standard normal in double precision, from block `index` (deterministic log, sin, cos). */
