@@ -7,6 +7,7 @@ static const OptionRow options[] = {
     { "format", 'f', "tsv|csv|json", "how it is written (default tsv)" },
     { "metric", 'm', "NAME", "only this metric; may be repeated; an array metric gives the long form" },
     { "where", 'w', "EXPRESSION", "only points where this holds, e.g. \"load < 0.14\"" },
+    { "keys", 'k', NULL, "with --level trial: a column of trial keys, for verify --trial" },
     COMMON_OPTIONS,
     { 0 },
 };
@@ -27,6 +28,7 @@ static Status run(const Arguments *a, Messages *m)
     ExportOptions export = {
         .level = (ExportLevel)level, .metrics = arguments_all(a, "metric", metrics),
         .where = arguments_get(a, "where", NULL), .where_name = "--where",
+        .keys = arguments_has(a, "keys"),
     };
     status = result_open(&o, a->positional[0], m);
     if (status != OK)

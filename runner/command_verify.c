@@ -133,7 +133,7 @@ static Status choose(const Arguments *a, const Opened *o, const Sweep *s, int64_
     if (key && *count != 1) {
         message_error(m, (Place){ 0 }, NULL, *count ? "`%s` begins %lld keys" : "no finished trial has the key `%s`",
                       key, (long long)*count);
-        message_help(m, "the keys are in /trials/key of the file: `h5dump -d /trials/key RESULT`");
+        message_help(m, "`hebb export --level trial --keys RESULT` lists them");
         return ERR_USAGE;
     }
     return OK;

@@ -235,6 +235,11 @@ void messages_print(const Messages *m, FILE *out, bool color)
         print_message(&p, sorted[i]);
     if (m->out_of_memory)
         fputs("error: memory ran out; there may be more errors\n\n", out);
+    bool placed = m->out_of_memory || m->count > m->kept;
+    for (int64_t i = 0; i < m->kept; i++)
+        placed = placed || sorted[i]->part[0]->source;
+    if (!placed)
+        return; /* errors of other kinds say all in their sentence */
     fprintf(out, "%lld error%s", (long long)m->count, m->count == 1 ? "" : "s");
     print_sources(out, sorted, m->kept);
     if (m->count > m->kept)

@@ -22,6 +22,7 @@ typedef struct {
     int64_t metrics;
     int64_t column;            /* next one to name */
     bool array;                /* one array metric in long form */
+    bool keys;
     Expression *where;
     Error *err;
 } Export;
@@ -167,6 +168,13 @@ static Status fill_status(const Export *x, int64_t trial, Cell *cell)
     return cell_text(cell, status_words[status & 3], x->err);
 }
 
+static Status fill_key(const Export *x, int64_t trial, Cell *cell)
+{
+    const Array *a = results_find(x->results, "trials", "key");
+    bool there = a && a->type == ARRAY_TEXT && trial < a->size && a->text[trial];
+    return cell_text(cell, there ? a->text[trial] : "", x->err);
+}
+
 /* One row of the long or the wide form: inner cell k of a point, replicate (or -1 for a summary). */
 static Status add_row(Export *x, const Field *points, int64_t point, int64_t replicate, int64_t k,
                       ExportLevel level)
@@ -180,6 +188,8 @@ static Status add_row(Export *x, const Field *points, int64_t point, int64_t rep
         row[0].number = (double)replicate;
         status = fill_status(x, point * x->experiment->replicates + replicate, &row[1]);
         row += 2;
+        if (status == OK && x->keys)
+            status = fill_key(x, point * x->experiment->replicates + replicate, row++);
     }
     for (int64_t m = 0; status == OK && m < x->metrics; m++) {
         Field f;
@@ -314,7 +324,8 @@ static Status export_metrics(Export *x, const ExportOptions *options, Messages *
     Status status = choose(x, options, m);
     if (status != OK)
         return status;
-    int64_t columns = axis_columns(x->experiment) + (options->level == EXPORT_TRIAL ? 2 : 0);
+    x->keys = options->keys && options->level == EXPORT_TRIAL;
+    int64_t columns = axis_columns(x->experiment) + (options->level == EXPORT_TRIAL ? 2 : 0) + x->keys;
     for (int64_t k = 0; k < x->metrics; k++)
         columns += metric_columns(x->metric[k], options->level);
     for (int d = 0; x->array && d < METRIC_MAX_DIMS && x->metric[0]->dims[d]; d++)
@@ -326,6 +337,8 @@ static Status export_metrics(Export *x, const ExportOptions *options, Messages *
         status = name_column(x, "replicate", NULL);
     if (status == OK && options->level == EXPORT_TRIAL)
         status = name_column(x, "trial_status", NULL);
+    if (status == OK && x->keys)
+        status = name_column(x, "key", NULL);
     if (status == OK)
         status = name_metrics(x, options->level);
     return status == OK ? fill_rows(x, options->level) : status;

@@ -13,6 +13,7 @@ typedef struct {
     const char *const *metrics; /* NULL: every scalar one; an array metric gives the long form and must
                                    stand alone */
     const char *where;          /* expression over axes; NULL: all */
+    bool keys;                  /* trial level: a column `key` after trial_status */
     const char *where_name;     /* how messages call the expression's source: "--where" */
 } ExportOptions;
 
