@@ -1,13 +1,13 @@
 /* number.c - see number.h. The program runs in the C locale: strtod and printf know one point. */
 #include "runner/config/number.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "runner/config/decimal.h"
+#include "runner/config/shortest.h"
 
 /* ---- printing ----------------------------------------------------------------------------- */
 
@@ -31,76 +31,6 @@ static void digits_of(uint64_t mantissa, int power, Digits *d)
     d->size = size;
 }
 
-/* Numbers of at most 15 digits and 22 places, that is, what people write: m / 10^k is rounded once,
- * as by strtod, and no other decimal of so few digits reads back as the same double. */
-static bool print_short(double x, Digits *d)
-{
-    double power = 1.0;
-    if (x <= 9007199254740992.0 && x == floor(x)) {
-        digits_of((uint64_t)x, 0, d);
-        return true;
-    }
-    for (int k = 1; k <= 22; k++) {
-        power *= 10.0; /* exact up to 10^22 */
-        double m = rint(x * power);
-        if (m >= 1e15)
-            return false;
-        if (m / power == x) {
-            digits_of((uint64_t)m, -k, d);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Text of printf's %e to digits. */
-static void read_scientific(const char *text, Digits *d)
-{
-    const char *e = strchr(text, 'e');
-    uint64_t mantissa = 0;
-    int places = 0;
-    for (const char *at = text; at < e; at++) {
-        if (*at == '.')
-            continue;
-        mantissa = 10 * mantissa + (uint64_t)(*at - '0');
-        places++;
-    }
-    digits_of(mantissa, (int)strtol(e + 1, NULL, 10) - (places - 1), d);
-}
-
-/* The last digit of a mantissa raised by one: "1.299e+10" to "1.300e+10". */
-static void increment(char *text)
-{
-    char *at = strchr(text, 'e') - 1;
-    while (*at == '9' || *at == '.') {
-        if (*at == '9')
-            *at = '0';
-        at--;
-    }
-    ++*at;
-}
-
-/* The fewest digits that read back; the nearest such. Below a power of two doubles are twice as
- * dense, so there the nearest decimal of 16 digits may miss while the next one up hits. Up to 15
- * digits that cannot happen. */
-static void print_long(double x, Digits *d)
-{
-    char text[40];
-    int exponent;
-    bool power_of_two = frexp(x, &exponent) == 0.5;
-    for (int size = x < DBL_MIN ? 1 : 15; size <= 17; size++) {
-        snprintf(text, sizeof text, "%.*e", size - 1, x);
-        if (strtod(text, NULL) == x)
-            break;
-        if (power_of_two && size == 16) {
-            increment(text);
-            if (strtod(text, NULL) == x)
-                break;
-        }
-    }
-    read_scientific(text, d);
-}
-
 /* Appends count times c. */
 static char *fill(char *at, char c, int count)
 {
@@ -115,6 +45,19 @@ static char *copy(char *at, const char *from, int count)
     return at + count;
 }
 
+/* "e-07": a sign and at least two digits. */
+static char *print_exponent(char *at, int exponent)
+{
+    int size = exponent < 0 ? -exponent : exponent;
+    *at++ = 'e';
+    *at++ = exponent < 0 ? '-' : '+';
+    if (size >= 100)
+        *at++ = (char)('0' + size / 100);
+    *at++ = (char)('0' + size / 10 % 10);
+    *at++ = (char)('0' + size % 10);
+    return at;
+}
+
 static char *layout(const Digits *d, char *at)
 {
     int point = d->exponent + 1; /* digits before the point */
@@ -123,7 +66,7 @@ static char *layout(const Digits *d, char *at)
         if (d->size > 1)
             *at++ = '.';
         at = copy(at, d->digit + 1, d->size - 1);
-        return at + snprintf(at, 8, "e%+03d", d->exponent);
+        return print_exponent(at, d->exponent);
     }
     if (point <= 0) {
         at = copy(at, "0.", 2);
@@ -148,9 +91,11 @@ int number_print(double x, char text[NUMBER_SIZE])
     char *at = text;
     if (x < 0)
         *at++ = '-';
+    uint64_t mantissa;
+    int power;
+    shortest_digits(fabs(x), &mantissa, &power);
     Digits d;
-    if (!print_short(fabs(x), &d))
-        print_long(fabs(x), &d);
+    digits_of(mantissa, power, &d);
     at = layout(&d, at);
     *at = '\0';
     return (int)(at - text);

@@ -164,7 +164,8 @@ static Int128 fixed_log(double x)
     return (Int128)(2 * sum) + (Int128)(exponent - 1) * ln_2;
 }
 
-static double fixed_exp(Int128 y)
+/* exp(y 2^-64), to 64 bits: a long double holds them on every processor hebb runs on. */
+static long double fixed_exp(Int128 y)
 {
     Int128 k = y / ln_2;
     if (k * ln_2 > y)
@@ -174,13 +175,13 @@ static double fixed_exp(Int128 y)
         sum += term;
         term = (term * r >> 64) / j;
     }
-    return ldexp((double)(uint64_t)(sum >> 1), (int)k - 63);
+    return ldexpl((long double)(uint64_t)(sum >> 1), (int)k - 63);
 }
 
-static double round_15(double x)
+static double round_15(long double x)
 {
     char text[40];
-    snprintf(text, sizeof text, "%.14e", x);
+    snprintf(text, sizeof text, "%.14Le", x);
     return strtod(text, NULL);
 }
 
