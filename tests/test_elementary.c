@@ -174,12 +174,12 @@ static void place_does_not_matter(void **state)
 static void bits_are_pinned(void **state)
 {
     (void)state;
-    RandomStream s = random_stream(key, "pinned");
-    random_normals(&s, 0, 4096, in32);
+    for (int i = 0; i < 4096; i++)
+        in32[i] = (float)(i - 2048) / 512;
     elementary_tanh_f32(out32, in32, 4096);
     elementary_erf_f32(ref32, in32, 4096);
-    assert_true(hash(out32, 4096 * sizeof *out32) == 0x6DE6B6BCE315C1EFu);
-    assert_true(hash(ref32, 4096 * sizeof *ref32) == 0x182517D19F1231DDu);
+    assert_true(hash(out32, 4096 * sizeof *out32) == 0xADFE00369BAD4513u);
+    assert_true(hash(ref32, 4096 * sizeof *ref32) == 0x548C118E99243DA0u);
 }
 
 /* ---- special values and shapes ------------------------------------------------------------ */

@@ -226,7 +226,7 @@ static void bits_are_pinned(void **state)
     RandomStream s = random_stream(key, "pinned");
     random_normals(&s, 0, N, x);
     random_permutation(&s, 3, 1000, p);
-    assert_true(hash(x, sizeof x) == 0x85E8E193699128F2u);
+    assert_true(hash(x, sizeof x) == 0x247F5382DCF3F235u);
     assert_true(hash(p, sizeof p) == 0xFA3FB99DE7306891u);
 }
 

@@ -68,15 +68,6 @@ DOUBLE(erf)
 
 static const int32_t sign_bit = INT32_MIN;
 
-/* c[0] + c[1] x + ... of `terms` terms, a constant. */
-VEC_INLINE VecF polynomial(const float *c, int terms, VecF x)
-{
-    VecF sum = vec_set(c[terms - 1]);
-    for (int i = terms - 2; i >= 0; i--)
-        sum = vec_fma(sum, x, vec_set(c[i]));
-    return sum;
-}
-
 /* e^x = scale (1 + p) for |x| < 80: scale is the power of two nearest to e^x, and p = e^r - 1 for
  * the rest |r| <= ln(2) / 2 keeps its relative accuracy, 2^-26, near 0. */
 VEC_INLINE VecF split_exp(VecF x, VecF *scale)
@@ -88,7 +79,7 @@ VEC_INLINE VecF split_exp(VecF x, VecF *scale)
     VecF r = vec_fma(n, vec_set(-0.693359375f), x);
     r = vec_fma(n, vec_set(2.12194440e-4f), r); /* ln 2 = 0.693359375 - 0.000212194440 */
     *scale = (VecF)(((VecU)t << 23) + 0x3F800000u);
-    return vec_fma(polynomial(c, 5, r), r * r, r);
+    return vec_fma(vec_polynomial(c, 5, r), r * r, r);
 }
 
 /* |x|, at most `most`; NaN stays. */
@@ -123,8 +114,8 @@ VEC_INLINE VecF erf_32(VecF x)
     static const float above[] = { 1.12848008f,    0.635831475f,   0.105116114f,
                                    -0.0227984451f, 0.00318694115f, -0.000210642538f };
     VecF y = magnitude(x, 4.0f), scale;
-    VecF low = vec_fma(polynomial(below, 7, y * y), y, y);
-    VecF p = split_exp(-y * polynomial(above, 6, y), &scale);
+    VecF low = vec_fma(vec_polynomial(below, 7, y * y), y, y);
+    VecF p = split_exp(-y * vec_polynomial(above, 6, y), &scale);
     VecF high = 1.0f - vec_fma(scale, p, scale);
     return with_sign_of(vec_select(y < 1.0f, low, high), x);
 }

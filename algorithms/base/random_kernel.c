@@ -97,34 +97,36 @@ static void words(const RandomStream *s, uint64_t first, size_t blocks, uint32_t
  * is that of Cephes' logf (Moshier 1989) on [sqrt(1/2), sqrt(2)). */
 VEC_INLINE VecF minus_two_log(VecU w)
 {
+    static const float c[] = { -0.5f,
+                               3.3333331174e-1f,
+                               -2.4999993993e-1f,
+                               2.0000714765e-1f,
+                               -1.6668057665e-1f,
+                               1.4249322787e-1f,
+                               -1.2420140846e-1f,
+                               1.1676998740e-1f,
+                               -1.1514610310e-1f,
+                               7.0376836292e-2f }; /* (ln(1 + m) - m) / m^2 */
     VecI bits = (VecI)(__builtin_convertvector((VecI)(w >> 1), VecF) + 0.5f);
     VecI e = (bits - 0x3F3504F3) >> 23;
-    VecF m = (VecF)(bits - (e << 23)) - 1.0f, z = m * m;
-    VecF p = 7.0376836292e-2f * m - 1.1514610310e-1f;
-    p = p * m + 1.1676998740e-1f;
-    p = p * m - 1.2420140846e-1f;
-    p = p * m + 1.4249322787e-1f;
-    p = p * m - 1.6668057665e-1f;
-    p = p * m + 2.0000714765e-1f;
-    p = p * m - 2.4999993993e-1f;
-    p = p * m + 3.3333331174e-1f;
-    p = p * m * z - 0.5f * z;
-    VecF log = m + p + __builtin_convertvector(e - 31, VecF) * 0.69314718056f;
-    return -2.0f * log;
+    VecF m = (VecF)(bits - (e << 23)) - 1.0f;
+    VecF log = vec_fma(vec_polynomial(c, 10, m), m * m, m);
+    return -2.0f * vec_fma(__builtin_convertvector(e - 31, VecF), vec_set(0.69314718056f), log);
 }
 
 /* Two normals r cos t, r sin t per pair of words; t is w2 / 2^32 of a turn, split into the nearest
  * quarter turn and a rest within an eighth, where Cephes' sinf and cosf polynomials hold. */
 VEC_INLINE void box_muller(VecU w1, VecU w2, float *out_cos, float *out_sin)
 {
+    static const float sine[] = { -1.6666654611e-1f, 8.3321608736e-3f, -1.9515295891e-4f };
+    static const float cosine[] = { -0.5f, 4.166664568298827e-2f, -1.388731625493765e-3f,
+                                    2.443315711809948e-5f };
     VecF r = vec_sqrt(minus_two_log(w1));
     VecU k = (w2 + 0x20000000u) >> 30;
     VecF x = __builtin_convertvector((VecI)(w2 - (k << 30)), VecF) * (6.283185307f * 0x1p-32f);
     VecF z = x * x;
-    VecF s = ((-1.9515295891e-4f * z + 8.3321608736e-3f) * z - 1.6666654611e-1f) * z * x + x;
-    VecF c =
-        ((2.443315711809948e-5f * z - 1.388731625493765e-3f) * z + 4.166664568298827e-2f) * z * z -
-        0.5f * z + 1.0f;
+    VecF s = vec_fma(vec_polynomial(sine, 3, z), z * x, x);
+    VecF c = vec_fma(vec_polynomial(cosine, 4, z), z, vec_set(1.0f));
     VecI odd = -(VecI)(k & 1u);
     VecU sign_cos = (k + 1u) << 30 & 0x80000000u, sign_sin = k << 30 & 0x80000000u;
     vec_store(out_cos, (VecF)((VecU)(r * vec_select(odd, s, c)) ^ sign_cos));

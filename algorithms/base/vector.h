@@ -73,6 +73,15 @@ VEC_INLINE VecF vec_fma(VecF a, VecF b, VecF c)
 #endif
 }
 
+/* c[0] + c[1] x + ... of `terms` terms, a constant. */
+VEC_INLINE VecF vec_polynomial(const float *c, int terms, VecF x)
+{
+    VecF sum = vec_set(c[terms - 1]);
+    for (int i = terms - 2; i >= 0; i--)
+        sum = vec_fma(sum, x, vec_set(c[i]));
+    return sum;
+}
+
 /* a where the lane of mask has all bits set, b where it has none. */
 VEC_INLINE VecF vec_select(VecI mask, VecF a, VecF b)
 {
