@@ -55,8 +55,8 @@ if (have("derived.tsv") && LEVEL[1] == LEVEL[1]) {
 # ---- paper ------------------------------------------------------------------------------------------
 TITLE = N > 1 ? "Retrieval collapses at a critical load, more sharply in larger networks" \
               : "Retrieval collapses at a critical load"
-SUBTITLE = "Hebbian networks at zero temperature, each started on a stored pattern. Means of ".REPLICATES.\
-    " networks, bars: 95 % intervals"
+SUBTITLE = "Hebbian networks at zero temperature, started on a stored pattern. Means of ".REPLICATES.\
+    " networks, bars: 95".NB."% intervals"
 TOP = head(0) + 40
 RIGHT = W - (N > 1 ? 74 : 24)
 A_BOTTOM = TOP + (NARROW ? 220 : 230)

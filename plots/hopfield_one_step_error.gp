@@ -46,7 +46,7 @@ eval derived("rms_z")
 TITLE = VALUE > 0.8 && VALUE < 1.2 ? "One step errs exactly as often as the binomial law says" \
                                    : "Wrong bits after one step, against the exact binomial law"
 SUBTITLE = "Hebbian networks, one step from a stored pattern. Means of ".REPLICATES.\
-    " networks, bars: 95 % intervals, lines: exact law"
+    ", bars: 95".NB."% intervals, lines: exact law"
 LEFT = 66
 RIGHT = W - (N > 1 ? 74 : 24)
 A_TOP = head(0) + 40

@@ -98,7 +98,7 @@ lines_(s) = strstrt(s, "\n") == 0 ? 1 : 1 + lines_(s[strstrt(s, "\n")+1:*])
 # @HEADLINES puts it into the next plot.
 TITLE_SIZE = NARROW ? 15.5 : 16.5
 title_(s) = wrap(s, floor((W - 28)/(0.535*TITLE_SIZE)))
-subtitle_(s) = wrap(s, floor((W - 28)/5.95))
+subtitle_(s) = wrap(s, floor((W - 28)/6.3))
 head(dummy) = 30 + TITLE_SIZE*1.5*(lines_(title_(TITLE)) - 1) + 6 + 18.75*lines_(subtitle_(SUBTITLE))
 HEADLINES = 'set label 9001 title_(TITLE) at screen px(16),py(28) left font sprintf("Inter Bold,%g", TITLE_SIZE) tc rgb INK noenhanced front; '.\
     'set label 9002 subtitle_(SUBTITLE) at screen px(16),py(28 + TITLE_SIZE*1.5*(lines_(title_(TITLE)) - 1) + 21) left tc rgb MUTE noenhanced front'
@@ -109,7 +109,8 @@ xname(s) = sprintf('set xlabel "%s" tc rgb MUTE offset 0,0.6', s)
 coarse_(f) = f <= 1 ? 1 : f <= 2 ? 2 : f <= 5 ? 5 : 10
 step_(r) = 10**floor(log10(r))*coarse_(r/10**floor(log10(r))*0.9999)
 digits_(step) = max_(0, -floor(log10(step) + 1e-9))
-ticks(axis, low, high, n) = sprintf('set %stics %.12g format "%%.%df"', axis, step_((high - low)/n), digits_(step_((high - low)/n)))
+range_(low, high) = high > low ? high - low : high == 0 ? 1 : 0.2*abs(high)
+ticks(axis, low, high, n) = sprintf('set %stics %.12g format "%%.%df"', axis, step_(range_(low, high)/n), digits_(step_(range_(low, high)/n)))
 letter(s) = "{/:Bold ".s."}".NB.NB
 # A whole number with a thin blank before the thousands, from 10 000 on; a number with n digits.
 whole(x) = x < 9999.5 ? sprintf("%.0f", x) : whole(floor((x+0.5)/1000)).sprintf("\342\200\211%03.0f", x - 1000*floor((x+0.5)/1000))

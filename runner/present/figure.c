@@ -141,6 +141,27 @@ static Status scratch_copy(const Scratch *s, const char *from, const char *name,
     return status;
 }
 
+/* Writes a table. A double quote would end a field for gnuplot, whatever the separator is, so it
+ * becomes a typographic one. */
+static Status scratch_table(const Scratch *s, const FigureFile *file, Error *err)
+{
+    Bytes content = { .bytes = malloc(3 * file->size + 1) };
+    if (!content.bytes)
+        return error_set(err, ERR_MEMORY, "no memory for a figure");
+    for (size_t i = 0; i < file->size; i++) {
+        bool opens = i == 0 || strchr(" \t\n(", file->text[i - 1]);
+        if (file->text[i] != '"') {
+            content.bytes[content.size++] = file->text[i];
+            continue;
+        }
+        memcpy(content.bytes + content.size, opens ? "\u201C" : "\u201D", 3);
+        content.size += 3;
+    }
+    Status status = scratch_put(s, file->name, &content, err);
+    free(content.bytes);
+    return status;
+}
+
 static Status scratch_init(Scratch *s, const FigureJob *job, Error *err)
 {
     *s = (Scratch){ .job = job };
@@ -161,11 +182,8 @@ static Status scratch_init(Scratch *s, const FigureJob *job, Error *err)
         status = error_set(err, ERR_OUTPUT, "the path of style.gp is too long");
     if (status == OK)
         status = scratch_copy(s, style, "style.gp", err);
-    for (int i = 0; status == OK && i < job->file_count; i++) {
-        const FigureFile *file = &job->files[i];
-        Bytes content = { .bytes = (char *)file->text, .size = file->size };
-        status = scratch_put(s, file->name, &content, err);
-    }
+    for (int i = 0; status == OK && i < job->file_count; i++)
+        status = scratch_table(s, &job->files[i], err);
     return status;
 }
 
