@@ -2,10 +2,12 @@
 #include "algorithms/base/meanfield.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include <gsl/gsl_integration.h>
 
 #include "algorithms/base/elementary.h"
+#include "algorithms/base/meanfield_batch.h"
 
 #define INV_SQRT_TWO_PI 0.39894228040143267794
 #define REACH 10.0 /* standard deviations: the density beyond adds less than 1e-20 */
@@ -126,171 +128,106 @@ double meanfield_log_slope(const Quadrature *rule, Activation a, double q)
     return s.sums[0];
 }
 
-/* ---- batch normalisation over a finite batch ---------------------------------------------------
- *
- * A unit's pre-activations over a batch of B samples form a vector; centred, they are isotropic in
- * d = B - 1 dimensions, and normalising puts them on a sphere. One normalised value is
- * sqrt(d) t with t a coordinate of a uniform point on the unit sphere; two values have the
- * correlation rho = -1 / d. For linear units this gives the factor (B - 2) / (B - 3) per layer, for
- * relu pi / (pi - 1) as B grows (Yang et al. 2019). */
-
-typedef struct {
-    const Quadrature *rule;
-    Activation activation;
-    double dimension; /* d */
-    double shrink;    /* sqrt(v / (v + epsilon)): normalised values fall short of unit variance */
-    double first;     /* the coordinate already fixed, for pairs */
-} Sphere;
-
-enum { SPHERE_PANELS = 4 }; /* on each side of 0 */
-
-/* Mean of f over the coordinate t = sin(angle) of a uniform point on the unit sphere in `dimension`
- * dimensions, >= 2: its density is cos^(dimension - 2) in the angle, narrow when there are many. */
-static double sphere_mean(const Sphere *s, double dimension, double (*f)(const Sphere *, double))
-{
-    double sum = 0.0, total = 0.0, reach = fmin(M_PI_2, REACH / sqrt(dimension));
-    for (int p = -SPHERE_PANELS; p < SPHERE_PANELS; p++)
-        for (int i = 0; i < MEANFIELD_NODES; i++) {
-            double angle = reach / SPHERE_PANELS * (p + 0.5 + 0.5 * s->rule->node[i]);
-            double w = s->rule->weight[i] * elementary_pow(elementary_cos(angle), dimension - 2.0);
-            sum += w * f(s, elementary_sin(angle));
-            total += w;
-        }
-    return sum / total;
-}
-
-static double sphere_value(const Sphere *s, double t)
-{
-    return activation_value(s->activation, s->shrink * sqrt(s->dimension) * t);
-}
-
-static double sphere_square(const Sphere *s, double t)
-{
-    double v = sphere_value(s, t);
-    return v * v;
-}
-
-/* phi'^2 (d - u^2): what is left after projecting out the mean and the vector itself. */
-static double sphere_slope(const Sphere *s, double t)
-{
-    double u = s->shrink * sqrt(s->dimension) * t;
-    double slope = activation_derivative(s->activation, u);
-    return slope * slope * (s->dimension - u * u);
-}
-
-static double sphere_second(const Sphere *s, double t)
-{
-    double rho = -1.0 / s->dimension;
-    double across = sqrt((1.0 - rho * rho) * (1.0 - s->first * s->first));
-    return sphere_value(s, rho * s->first + across * t);
-}
-
-static double sphere_pair(const Sphere *s, double t)
-{
-    Sphere fixed = *s;
-    fixed.first = t;
-    return sphere_value(s, t) * sphere_mean(&fixed, s->dimension - 1.0, sphere_second);
-}
-
-/* The angle whose cosine is rho, |rho| < 1, by Newton's method. */
-static double arc_cosine(double rho)
-{
-    double angle = M_PI_2 - rho;
-    for (int i = 0; i < 8; i++)
-        angle += (elementary_cos(angle) - rho) / elementary_sin(angle);
-    return angle;
-}
-
-/* E phi(x) phi(y) for normal x, y of unit variance and correlation rho (Cho & Saul 2009). Equal to
- * the mean over a sphere for a homogeneous phi = leak x + (1 - leak) relu(x). */
-static double homogeneous_pair(double leak, double rho)
-{
-    double relu = (sqrt(1.0 - rho * rho) + rho * (M_PI - arc_cosine(rho))) / (2.0 * M_PI);
-    return leak * rho + (1.0 - leak) * (1.0 - leak) * relu;
-}
-
-typedef struct {
-    double square;  /* E phi^2 */
-    double centred; /* E phi^2 - E phi phi' over two samples of a batch */
-    double slope;   /* squared factor of a gradient passing phi and the normalisation, times v */
-} BatchMoments;
-
-static BatchMoments batch_moments(const Quadrature *rule, Activation a, int64_t batch,
-                                  double shrink)
-{
-    Sphere s = { rule, a, (double)batch - 1.0, shrink, 0.0 };
-    BatchMoments m;
-    if (activation_is_homogeneous(a)) {
-        double leak = left_slope(a), half = 0.5 * (1.0 + leak * leak);
-        m.square = half * shrink * shrink;
-        m.centred = m.square - shrink * shrink * homogeneous_pair(leak, -1.0 / s.dimension);
-        m.slope = half * (s.dimension - shrink * shrink);
-    } else {
-        m.square = sphere_mean(&s, s.dimension, sphere_square);
-        m.centred = m.square - sphere_mean(&s, s.dimension, sphere_pair);
-        m.slope = sphere_mean(&s, s.dimension, sphere_slope);
-    }
-    m.slope *= shrink * shrink / (s.dimension - 2.0); /* E 1/chi2_d = 1 / (d - 2) */
-    return m;
-}
-
 /* ---- the recursion over depth --------------------------------------------------------------- */
 
+/* What one layer W phi(norm(.)) + b does at a signal of second moment q and variance over the batch
+ * v: to the next signal, and to the squared norm per input of a gradient that passes it backwards.
+ * That gradient's part common to all inputs of the batch counts apart: batch normalisation removes
+ * it. */
 typedef struct {
-    double q, v;           /* second moment of z; variance over the batch, when that is used */
-    double more_q, more_v; /* what one layer W phi(norm(z)) + b makes of them */
-    double ln_chi;         /* ln of the squared gradient's factor through that layer */
-} State;
+    double q, v;
+    double common, centred; /* factors of the two parts; equal without batch normalisation */
+} Passage;
 
-static void advance(const Quadrature *rule, const MeanField *m, State *s)
+/* With g the gradient arriving at phi, of variance c along the constant direction of the batch and
+ * d across it, E (sum a_b g_b)^2 = d sum a^2 + (c - d) (sum a)^2 / B; normalising takes the parts
+ * along (1, ..., 1) and along u out of phi' g and divides by the deviation, E 1/chi2_(B-1) = 1 / (B
+ * - 3). */
+static Passage pass_batch(const Quadrature *rule, const MeanField *m, double v)
 {
-    double variance = s->q, divisor = 1.0;
-    if (m->normalization == NORMALIZATION_BATCH) {
-        double sample = s->v * (1.0 - 1.0 / (double)m->batch);
-        double shrink = sqrt(sample / (sample + NORMALIZATION_EPSILON));
-        BatchMoments b = batch_moments(rule, m->activation, m->batch, shrink);
-        s->more_q = m->weight_variance * b.square + m->bias_variance;
-        s->more_v = m->weight_variance * b.centred;
-        s->ln_chi = elementary_log(m->weight_variance * b.slope / s->v);
-        return;
-    }
-    if (m->normalization == NORMALIZATION_LAYER) {
-        divisor = s->q + NORMALIZATION_EPSILON;
-        variance = s->q / divisor;
-    }
-    GaussMoments g = meanfield_moments(rule, m->activation, variance);
-    s->more_q = m->weight_variance * g.square + m->bias_variance;
-    s->ln_chi = elementary_log(m->weight_variance * g.slope_square / divisor);
+    double b = (double)m->batch, sample = v * (1.0 - 1.0 / b);
+    double shrink = sqrt(sample / (sample + NORMALIZATION_EPSILON));
+    BatchMoments e = meanfield_batch_moments(rule, m->activation, m->batch, shrink);
+    double mean =
+        (e.slope_square + (b - 1.0) * e.slope_pair) / b; /* E (sum phi')^2 / B^2, times B */
+    double along = (e.drive_square + (b - 1.0) * e.drive_pair) / b; /* the same of phi' u */
+    double scale = m->weight_variance * b * shrink * shrink / (v * (b - 3.0));
+    return (Passage){
+        .q = m->weight_variance * e.square + m->bias_variance,
+        .v = m->weight_variance * (e.square - e.pair),
+        .common = scale * (e.slope_square - mean - along) / b,
+        .centred = scale *
+                   ((b - 1.0) * e.slope_square - e.slope_square + mean - e.drive_square + along) /
+                   b,
+    };
 }
 
-/* ln(1 + s^2 chi) for a residual block. */
-static double residual_ln_chi(const MeanField *m, double ln_chi)
+static Passage pass(const Quadrature *rule, const MeanField *m, double q, double v)
 {
-    return elementary_log1p(m->branch_scale * m->branch_scale * elementary_exp(ln_chi));
+    if (m->normalization == NORMALIZATION_BATCH)
+        return pass_batch(rule, m, v);
+    bool norm = m->normalization == NORMALIZATION_LAYER;
+    double divisor = norm ? q + NORMALIZATION_EPSILON : 1.0;
+    GaussMoments g = meanfield_moments(rule, m->activation, norm ? q / divisor : q);
+    double chi = m->weight_variance * g.slope_square / divisor;
+    return (Passage){ .q = m->weight_variance * g.square + m->bias_variance,
+                      .common = chi,
+                      .centred = chi };
 }
 
-void meanfield_solve(const Quadrature *rule, const MeanField *m, int64_t depth, double *variance,
-                     double *ln_gradient)
+/* Back from the last layer: ln_gradient[l] from what layer l does to the two parts of a gradient
+ * whose power per input is (common + (B - 1) centred) / B. Kept near 1; the rest is in `ln`. */
+static void solve_back(const MeanField *m, int64_t depth, const Passage *passage,
+                       double *ln_gradient)
 {
-    double share = m->residual ? m->branch_scale * m->branch_scale : 1.0;
-    State s = { .q = m->residual ? 1.0 : m->weight_variance + m->bias_variance,
-                .v = m->residual ? 1.0 : m->weight_variance };
-    double q_done = NAN, v_done = NAN;
-    for (int64_t l = 0; l < depth; l++) {
-        if (s.q != q_done || s.v != v_done) /* at a fixed point nothing changes any more */
-            advance(rule, m, &s);
-        q_done = s.q;
-        v_done = s.v;
-        variance[l] = s.q;
-        ln_gradient[l] = m->residual ? residual_ln_chi(m, s.ln_chi) : s.ln_chi;
-        s.q = m->residual ? s.q + share * s.more_q : s.more_q;
-        if (m->normalization == NORMALIZATION_BATCH)
-            s.v = m->residual ? s.v + share * s.more_v : s.more_v;
-    }
+    bool batch = m->normalization == NORMALIZATION_BATCH;
+    double b = batch ? (double)m->batch : 2.0;
+    double share = m->branch_scale * m->branch_scale, common = 1.0, centred = 1.0, ln = 0.0;
     if (!m->residual)
         ln_gradient[depth - 1] = 0.0;
-    for (int64_t l = depth - 2; l >= 0; l--)
-        ln_gradient[l] += ln_gradient[l + 1];
+    for (int64_t l = m->residual ? depth - 1 : depth - 2; l >= 0; l--) {
+        const Passage *p = &passage[l];
+        if (batch) {
+            double power = common * p->common + centred * p->centred;
+            centred =
+                (m->residual ? centred + share * power * b / (b - 1.0) : power * b / (b - 1.0));
+            common = m->residual ? common : 0.0;
+        } else {
+            centred *= m->residual ? 1.0 + share * p->centred : p->centred;
+            common = centred;
+        }
+        double power = (common + (b - 1.0) * centred) / b;
+        ln += elementary_log(power);
+        ln_gradient[l] = ln;
+        common /= power;
+        centred /= power;
+    }
+}
+
+Status meanfield_solve(const Quadrature *rule, const MeanField *m, int64_t depth, double *variance,
+                       double *ln_gradient, Error *err)
+{
+    Passage *passage = malloc((size_t)depth * sizeof *passage);
+    if (!passage)
+        return error_set(err, ERR_MEMORY, "no memory for the theory of %lld layers",
+                         (long long)depth);
+    double share = m->residual ? m->branch_scale * m->branch_scale : 1.0;
+    double q = m->residual ? 1.0 : m->weight_variance + m->bias_variance;
+    double v = m->residual ? 1.0 : m->weight_variance, q_done = NAN, v_done = NAN;
+    for (int64_t l = 0; l < depth; l++) {
+        if (q == q_done && v == v_done) /* at a fixed point nothing changes any more */
+            passage[l] = passage[l - 1];
+        else
+            passage[l] = pass(rule, m, q, v);
+        q_done = q;
+        v_done = v;
+        variance[l] = q;
+        q = (m->residual ? q : 0.0) + share * passage[l].q;
+        v = (m->residual ? v : 0.0) + share * passage[l].v;
+    }
+    solve_back(m, depth, passage, ln_gradient);
+    free(passage);
+    return OK;
 }
 
 /* At a fixed point of variance q, sw2 = (q - sb2) / E phi^2; chi = 1 is then a zero in q of this.

@@ -50,9 +50,9 @@ typedef struct {
 
 /* For layers l = 1 .. depth: variance[l - 1] of z^l (of the stream x^(l-1) entering block l if
  * residual) and ln_gradient[l - 1] = ln |dL/dz^l|^2 - ln |dL/dz^depth|^2 (residual: of dL/dx^(l-1)
- * over dL/dx^depth). A variance beyond double is INFINITY. */
-void meanfield_solve(const Quadrature *rule, const MeanField *m, int64_t depth, double *variance,
-                     double *ln_gradient);
+ * over dL/dx^depth). A variance beyond double is INFINITY. Fails with ERR_MEMORY. */
+Status meanfield_solve(const Quadrature *rule, const MeanField *m, int64_t depth, double *variance,
+                       double *ln_gradient, Error *err);
 
 /* The weight variance at which chi = 1 at the fixed point of q, given the bias variance > 0 (or = 0
  * for the sigmoid); *q is that fixed point. Fails with ERR_NUMERIC if there is none. */
