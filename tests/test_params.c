@@ -37,14 +37,16 @@ static const Param table[] = {
 };
 /* clang-format on */
 
-/* What param_parse says about a scalar: the printed message, or NULL if it is fine. Caller frees. */
+/* What param_parse says about a scalar: the printed message, or NULL if it is fine. Caller frees.
+ */
 static char *complaint(const char *name, const char *text, bool quoted, Value *value)
 {
     char *printed = NULL;
     size_t size = 0;
     Source source = { .name = (char *)"a.yml", .text = (char *)text, .size = strlen(text) };
-    Node node = { .kind = NODE_SCALAR, .place = { &source, 1, 1, 1 }, .quoted = quoted,
-                  .text = (char *)text };
+    Node node = {
+        .kind = NODE_SCALAR, .place = { &source, 1, 1, 1 }, .quoted = quoted, .text = (char *)text
+    };
     Messages *m = messages_new();
     assert_non_null(m);
     Status st = param_parse(param_find(table, name), &node, m, value);
@@ -65,14 +67,22 @@ static void accepted_values_print_as_they_are_written_shortest(void **state)
         bool quoted;
         const char *printed;
     } cases[] = {
-        { "neurons", "250", false, "250" },     { "neurons", "1e3", false, "1000" },
-        { "neurons", "1000.0", false, "1000" }, { "neurons", "64", true, "64" },
-        { "neurons", "2", false, "2" },         { "neurons", "1000000", false, "1000000" },
-        { "load", "1e-3", false, "0.001" },     { "load", "0.10", false, "0.1" },
-        { "load", "0", false, "0" },            { "load", "-0.0", false, "0" },
-        { "load", "2", false, "2" },            { "flip", "false", false, "false" },
-        { "rule", "hebbian", false, "hebbian" }, { "rule", "off", true, "off" },
-        { "corpus", "xor", false, "xor" },      { "corpus", "null", true, "null" },
+        { "neurons", "250", false, "250" },
+        { "neurons", "1e3", false, "1000" },
+        { "neurons", "1000.0", false, "1000" },
+        { "neurons", "64", true, "64" },
+        { "neurons", "2", false, "2" },
+        { "neurons", "1000000", false, "1000000" },
+        { "load", "1e-3", false, "0.001" },
+        { "load", "0.10", false, "0.1" },
+        { "load", "0", false, "0" },
+        { "load", "-0.0", false, "0" },
+        { "load", "2", false, "2" },
+        { "flip", "false", false, "false" },
+        { "rule", "hebbian", false, "hebbian" },
+        { "rule", "off", true, "off" },
+        { "corpus", "xor", false, "xor" },
+        { "corpus", "null", true, "null" },
         { "corpus", "äöüßäöüß", false, "äöüßäöüß" },
         { "given", "9007199254740993", false, "9007199254740993" },
     };
@@ -130,7 +140,8 @@ static void refusals_say_what_is_wrong_and_what_is_right(void **state)
         { "rule", "off", false, "`off`, not a truth value", "write \"off\" in quotes" },
         { "rule", "2", false, "must be `hebbian`, `storkey` or `off`", "how weights are made" },
         { "corpus", "no", false, "`corpus` must be text, not a truth value", "as false" },
-        { "corpus", "a text that is long", false, "must have between 1 and 8 characters", "has 19" },
+        { "corpus", "a text that is long", false, "must have between 1 and 8 characters",
+          "has 19" },
         { "corpus", "", true, "must have between 1 and 8 characters", "has 0" },
         { "corpus", "a\nb", true, "must be one line of text", "line break" },
     };
@@ -193,8 +204,10 @@ static void defaults_fill_a_struct_and_fields_come_back(void **state)
 static void values_compare_by_what_they_are(void **state)
 {
     Value a = { .type = PARAM_REAL, .real = 0.1 }, b = { .type = PARAM_REAL, .real = 0.1 };
-    Value word = { .type = PARAM_TEXT, .text = "a" }, gone = { .type = PARAM_REAL, .missing = true };
-    Value whole = { .type = PARAM_INT, .integer = 3 }, third = { .type = PARAM_CHOICE, .integer = 3 };
+    Value word = { .type = PARAM_TEXT, .text = "a" },
+          gone = { .type = PARAM_REAL, .missing = true };
+    Value whole = { .type = PARAM_INT, .integer = 3 },
+          third = { .type = PARAM_CHOICE, .integer = 3 };
     (void)state;
     assert_true(value_equal(&a, &b));
     b.real = 0.2;
@@ -208,8 +221,10 @@ static void values_compare_by_what_they_are(void **state)
 
 static void ranges_read_as_one_writes_them(void **state)
 {
-    static const char *const expected[] = { "2 .. 1000000", "0 .. 2", "true, false",
-                                            "hebbian, storkey, off", "length 1 .. 8", "any", ">= 1" };
+    static const char *const expected[] = { "2 .. 1000000",  "0 .. 2",
+                                            "true, false",   "hebbian, storkey, off",
+                                            "length 1 .. 8", "any",
+                                            ">= 1" };
     char text[64], small[16];
     (void)state;
     for (int i = 0; table[i].name; i++)

@@ -15,9 +15,9 @@
 #include "runner/config/registry.h"
 
 /* Names that result files and tables use for themselves. */
-static const char *const reserved[] = { "replicate", "point",   "trial",   "trial_status",
-                                        "summary",   "derived", "trials",  "timing",
-                                        "provenance", "name",   "value",   NULL };
+static const char *const reserved[] = { "replicate",  "point",   "trial",  "trial_status",
+                                        "summary",    "derived", "trials", "timing",
+                                        "provenance", "name",    "value",  NULL };
 
 static void snake(const char *of, const char *name)
 {
@@ -29,8 +29,8 @@ static void snake(const char *of, const char *name)
             fail_msg("%s: `%s` is a name of the result file", of, name);
 }
 
-/* One line, present, no capital at its start unless it is a name of one letter or an acronym, no full
- * stop at its end. */
+/* One line, present, no capital at its start unless it is a name of one letter or an acronym, no
+ * full stop at its end. */
 static void one_line(const char *of, const char *name, const char *help)
 {
     if (!help || !*help)
@@ -47,7 +47,8 @@ static void unit(const char *of, const char *name, const char *text)
 {
     if (!text || !*text)
         fail_msg("%s.%s has no unit (\"1\" if dimensionless)", of, name);
-    if (strcmp(text, "seconds") == 0 || strcmp(text, "sec") == 0) /* xarray would decode a duration */
+    if (strcmp(text, "seconds") == 0 ||
+        strcmp(text, "sec") == 0) /* xarray would decode a duration */
         fail_msg("%s.%s: the unit of time is s", of, name);
 }
 
@@ -116,7 +117,8 @@ static void check_dims(const Algorithm *a, const Metric *m)
             fail_msg("%s.%s: there is no dimension `%s`", a->name, m->name, m->dims[d]);
         for (int e = 0; e < d; e++)
             if (strcmp(m->dims[d], m->dims[e]) == 0)
-                fail_msg("%s.%s: `%s` twice; an array needs two names", a->name, m->name, m->dims[d]);
+                fail_msg("%s.%s: `%s` twice; an array needs two names", a->name, m->name,
+                         m->dims[d]);
     }
     if (m->dims[METRIC_MAX_DIMS])
         fail_msg("%s.%s: more than %d dimensions", a->name, m->name, METRIC_MAX_DIMS);

@@ -92,9 +92,10 @@ static bool refuse_nesting(Loader *l, const Node *key, const Node *item, const A
                       axis->count);
         message_help(l->m, "write `%s: [[...], [...]]`", key->text);
     } else {
-        message_error(l->m, item->place, "a list",
-                      "the axis `%s` takes single values, `[1, 2]`", key->text);
-        message_help(l->m, "parameters that advance together are one axis: `a, b: [[1, 2], [3, 4]]`");
+        message_error(l->m, item->place, "a list", "the axis `%s` takes single values, `[1, 2]`",
+                      key->text);
+        message_help(l->m,
+                     "parameters that advance together are one axis: `a, b: [[1, 2], [3, 4]]`");
     }
     return false;
 }
@@ -106,8 +107,8 @@ static bool read_row(Loader *l, const Node *key, const Node *row, Axis *axis, Va
     if (row->count != axis->count) {
         snprintf(here, sizeof here, "%" PRId64 " value%s", row->count, row->count == 1 ? "" : "s");
         snprintf(there, sizeof there, "%" PRId64 " names", axis->count);
-        message_error(l->m, row->place, here, "each row of `%s` needs %" PRId64 " values", key->text,
-                      axis->count);
+        message_error(l->m, row->place, here, "each row of `%s` needs %" PRId64 " values",
+                      key->text, axis->count);
         message_also(l->m, key->place, there);
         return false;
     }
@@ -150,8 +151,8 @@ static int compare_rows(const void *a, const void *b, void *context)
     const Axis *axis = context;
     int64_t i = *(const int64_t *)a, j = *(const int64_t *)b;
     for (int64_t p = 0; p < axis->count; p++) {
-        int order = compare_values(&axis->values[i * axis->count + p],
-                                   &axis->values[j * axis->count + p]);
+        int order =
+            compare_values(&axis->values[i * axis->count + p], &axis->values[j * axis->count + p]);
         if (order)
             return order;
     }
@@ -204,8 +205,10 @@ static bool refuse_empty(Loader *l, const Node *key, const Node *node)
         words_clip(node->text, clip);
         message_error(l->m, node->place, "one value", "the axis `%s` must be a list or a range",
                       key->text);
-        message_help(l->m, "put a value that does not vary under `parameters`; `[%s]` is an axis of "
-                           "length one", clip);
+        message_help(l->m,
+                     "put a value that does not vary under `parameters`; `[%s]` is an axis of "
+                     "length one",
+                     clip);
     } else {
         return false;
     }
@@ -216,8 +219,8 @@ static bool read_axis(Loader *l, const Node *key, const Node *node, Axis *axis)
 {
     if (refuse_empty(l, key, node))
         return false;
-    bool good = node->kind == NODE_MAP ? read_range(l, key, node, axis)
-                                       : read_list(l, key, node, axis);
+    bool good =
+        node->kind == NODE_MAP ? read_range(l, key, node, axis) : read_list(l, key, node, axis);
     return good && refuse_twice(l, key, node, axis);
 }
 
@@ -231,19 +234,24 @@ static bool holds(const Axis *axis, const Param *row)
     return false;
 }
 
-/* What was set in the lower layer must go from there. */
+/* What was set in the lower layer must go from there, in the way of the higher one. */
 static void help_take_away(Loader *l, const char *name)
 {
     Layer fixed, swept;
+    char key[WORDS_CLIP], quoted[WORDS_CLIP + 2];
     const Node *axis = layers_find(l->e, "sweep", name, &swept);
     layers_find(l->e, "parameters", name, &fixed);
-    const char *quote = axis && strchr(axis->text, ',') ? "\"" : "";
-    if (axis && fixed > swept)
-        message_help(l->m, "to fix it there, take the axis away as well: `sweep: {%s%s%s: null}`",
-                     quote, axis->text, quote);
-    else if (fixed < swept)
-        message_help(l->m, "to sweep it there, take the fixed value away: `parameters: {%s: null}`",
-                     name);
+    if (!axis || fixed == swept)
+        return;
+    const char *section = fixed > swept ? "sweep" : "parameters";
+    const char *to = fixed > swept ? "fix" : "sweep";
+    words_clip(fixed > swept ? axis->text : name, key);
+    snprintf(quoted, sizeof quoted, strchr(key, ',') ? "\"%s\"" : "%s", key);
+    if (fixed == LAYER_OVERRIDE || swept == LAYER_OVERRIDE)
+        message_help(l->m, "to %s it here, add --set '%s.%s=null'", to, section, quoted);
+    else
+        message_help(l->m, "to %s it there, take the other away: `%s: {%s: null}`", to, section,
+                     quoted);
 }
 
 /* A parameter that an earlier axis, this one or `parameters` has already. */
@@ -271,7 +279,8 @@ static bool refuse_conflicts(Loader *l, const Axis *axes, int64_t n)
         }
         if (key) {
             good = false;
-            message_error(l->m, here, "swept here", "`%s` is swept and fixed at the same time", name);
+            message_error(l->m, here, "swept here", "`%s` is swept and fixed at the same time",
+                          name);
             message_also(l->m, key->place, "fixed here");
             help_take_away(l, name);
         }

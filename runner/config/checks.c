@@ -6,26 +6,28 @@
 #include "runner/config/number.h"
 #include "runner/config/words.h"
 
+/* clang-format off */
 static const KeyRow check_keys[] = {
-    { "value", KEY_REQUIRED, "value: METRIC" },
-    { "exact", KEY_OPTIONAL, NULL },
-    { "range", KEY_OPTIONAL, NULL },
-    { "limit", KEY_OPTIONAL, NULL },
-    { "at_least", KEY_OPTIONAL, NULL },
-    { "against", KEY_OPTIONAL, NULL },
-    { "law", KEY_OPTIONAL, NULL },
+    { "value",     KEY_REQUIRED, "value: METRIC" },
+    { "exact",     KEY_OPTIONAL, NULL },
+    { "range",     KEY_OPTIONAL, NULL },
+    { "limit",     KEY_OPTIONAL, NULL },
+    { "at_least",  KEY_OPTIONAL, NULL },
+    { "against",   KEY_OPTIONAL, NULL },
+    { "law",       KEY_OPTIONAL, NULL },
     { "tolerance", KEY_OPTIONAL, NULL },
-    { "relative", KEY_OPTIONAL, NULL },
-    { "log10", KEY_OPTIONAL, NULL },
-    { "below", KEY_OPTIONAL, NULL },
-    { "where", KEY_OPTIONAL, NULL },
-    { "because", KEY_OPTIONAL, NULL },
-    { "ulp", KEY_LATER, "use `exact`, or `against` with `relative`" },
-    { "digest", KEY_LATER, "use `exact`" },
-    { "timing", KEY_LATER, NULL },
-    { "reduce", KEY_LATER, "derive the number first: `derived: {name: {maximum: {metric: ...}}}`" },
+    { "relative",  KEY_OPTIONAL, NULL },
+    { "log10",     KEY_OPTIONAL, NULL },
+    { "below",     KEY_OPTIONAL, NULL },
+    { "where",     KEY_OPTIONAL, NULL },
+    { "because",   KEY_OPTIONAL, NULL },
+    { "ulp",       KEY_LATER, "use `exact`, or `against` with `relative`" },
+    { "digest",    KEY_LATER, "use `exact`" },
+    { "timing",    KEY_LATER, NULL },
+    { "reduce",    KEY_LATER, "derive a `mean`, `maximum` or `minimum` first, and check that" },
     { 0 }
 };
+/* clang-format on */
 
 /* ---- kinds ---------------------------------------------------------------------------------- */
 
@@ -106,8 +108,8 @@ static const struct {
     CheckKind kind;
     bool (*read)(Loader *l, const Node *map, CheckSpec *c);
 } kinds[] = {
-    { "exact", CHECK_EXACT, read_exact },   { "range", CHECK_RANGE, read_bounds },
-    { "limit", CHECK_LIMIT, read_limit },   { "at_least", CHECK_LIMIT, read_at_least },
+    { "exact", CHECK_EXACT, read_exact },       { "range", CHECK_RANGE, read_bounds },
+    { "limit", CHECK_LIMIT, read_limit },       { "at_least", CHECK_LIMIT, read_at_least },
     { "against", CHECK_AGAINST, read_against }, { "law", CHECK_LAW, read_law },
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
@@ -131,7 +133,8 @@ static int find_kind(Loader *l, const Node *key, const Node *map)
     }
     if (found < 0) {
         words_list(kinds, sizeof *kinds, KINDS, list, sizeof list);
-        message_error(l->m, key->place, NULL, "the check `%s` does not say what it allows", key->text);
+        message_error(l->m, key->place, NULL, "the check `%s` does not say what it allows",
+                      key->text);
         message_help(l->m, "give it one of %s", list);
     }
     return found;

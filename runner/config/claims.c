@@ -7,16 +7,18 @@
 
 /* ---- claims --------------------------------------------------------------------------------- */
 
+/* clang-format off */
 static const KeyRow claim_keys[] = {
-    { "id", KEY_REQUIRED, "id: H09" },
-    { "says", KEY_REQUIRED, "says: TEXT" },
-    { "holds_if", KEY_OPTIONAL, NULL },
+    { "id",         KEY_REQUIRED, "id: H09" },
+    { "says",       KEY_REQUIRED, "says: TEXT" },
+    { "holds_if",   KEY_OPTIONAL, NULL },
     { "refuted_if", KEY_OPTIONAL, NULL },
     { "literature", KEY_OPTIONAL, NULL },
-    { "verdict", KEY_OPTIONAL, NULL },
-    { "because", KEY_OPTIONAL, NULL },
+    { "verdict",    KEY_OPTIONAL, NULL },
+    { "because",    KEY_OPTIONAL, NULL },
     { 0 }
 };
+/* clang-format on */
 
 /* Names of checks under a key, NULL-terminated and never NULL. */
 static bool read_deciders(Loader *l, const Node *map, const char *key, char ***names)
@@ -37,7 +39,8 @@ static bool check_decision(Loader *l, const Node *map, const ClaimSpec *c)
     const Node *verdict = node_get(map, "verdict");
     if (decided && c->literature) {
         message_error(l->m, node_key(map, "literature")->place, NULL,
-                      "the claim `%s` names checks, so data decide it and not the literature", c->id);
+                      "the claim `%s` names checks, so data decide it and not the literature",
+                      c->id);
         return false;
     }
     if (!decided && !c->literature) {
@@ -77,7 +80,8 @@ static bool refuse_same_id(Loader *l, const Node *list, int64_t i)
 {
     const Node *id = list->items[i]->kind == NODE_MAP ? node_get(list->items[i], "id") : NULL;
     for (int64_t j = 0; id && id->kind == NODE_SCALAR && j < i; j++) {
-        const Node *other = list->items[j]->kind == NODE_MAP ? node_get(list->items[j], "id") : NULL;
+        const Node *other =
+            list->items[j]->kind == NODE_MAP ? node_get(list->items[j], "id") : NULL;
         if (!other || other->kind != NODE_SCALAR || strcmp(id->text, other->text) != 0)
             continue;
         message_error(l->m, id->place, "again here", "two claims are called `%s`", id->text);
@@ -116,10 +120,15 @@ void read_claims(Loader *l)
 
 /* ---- figures -------------------------------------------------------------------------------- */
 
+/* clang-format off */
 static const KeyRow figure_keys[] = {
-    { "x", KEY_OPTIONAL, NULL },      { "y", KEY_OPTIONAL, NULL }, { "series", KEY_OPTIONAL, NULL },
-    { "theory", KEY_OPTIONAL, NULL }, { 0 }
+    { "x",      KEY_OPTIONAL, NULL },
+    { "y",      KEY_OPTIONAL, NULL },
+    { "series", KEY_OPTIONAL, NULL },
+    { "theory", KEY_OPTIONAL, NULL },
+    { 0 }
 };
+/* clang-format on */
 
 static bool read_script(Loader *l, const Node *node, FigureSpec *f)
 {
@@ -130,7 +139,8 @@ static bool read_script(Loader *l, const Node *node, FigureSpec *f)
     }
     message_error(l->m, node->place, NULL,
                   "a figure is the name of a script in plots/, as in `load.gp`, or a mapping");
-    message_help(l->m, "`{x: AXIS, y: METRIC, series: AXIS, theory: METRIC}` draws the automatic one");
+    message_help(l->m,
+                 "`{x: AXIS, y: METRIC, series: AXIS, theory: METRIC}` draws the automatic one");
     return false;
 }
 

@@ -167,8 +167,9 @@ static const Param *axis_row(const Reading *r, const Node *node, bool words, boo
     const Param *row = param_find(l->e->algorithm->params, node->text);
     int64_t i = experiment_axis(l->e, node->text);
     if (row && !words && row->type != PARAM_INT && row->type != PARAM_REAL) {
-        message_error(l->m, node->place, NULL, "`%s` holds words, and `%s` needs numbers to go along",
-                      node->text, r->key->text);
+        message_error(l->m, node->place, NULL,
+                      "`%s` holds words, and `%s` needs numbers to go along", node->text,
+                      r->key->text);
         *wrong = true;
     } else if (!row && i >= 0 && l->e->axis[i].count > 1) {
         message_error(l->m, node->place, NULL, "`%s` are several parameters: name one of them",
@@ -260,10 +261,11 @@ static bool check_pairing(const Reading *r)
         return true;
     if (against ? !axis && !between : axis && between)
         return true;
-    message_error(r->l->m, r->kind->place, NULL, "`%s` needs either `against`, or `axis` and `between`",
-                  r->key->text);
-    message_help(r->l->m, "`against: METRIC` compares two metrics, `axis: AXIS, between: [A, B]` one "
-                          "at two values of an axis");
+    message_error(r->l->m, r->kind->place, NULL,
+                  "`%s` needs either `against`, or `axis` and `between`", r->key->text);
+    message_help(r->l->m,
+                 "`against: METRIC` compares two metrics, `axis: AXIS, between: [A, B]` one "
+                 "at two values of an axis");
     return false;
 }
 
@@ -277,8 +279,8 @@ static bool read_between(const Reading *r)
     r->spec->between = between->text;
     if (strcmp(between->text, node_get(r->map, "axis")->text) != 0)
         return true;
-    message_error(r->l->m, between->place, NULL, "the curves of `%s` need another axis to cross along",
-                  between->text);
+    message_error(r->l->m, between->place, NULL,
+                  "the curves of `%s` need another axis to cross along", between->text);
     return false;
 }
 
@@ -292,14 +294,14 @@ static bool check_name(Loader *l, const Node *key)
         message_help(l->m, "use lower-case letters, digits and `_`, as in half_load");
         return false;
     }
-    const char *what = !a                                ? NULL
-                       : metric_index(a, key->text) >= 0 ? "a metric"
+    const char *what = !a                                 ? NULL
+                       : metric_index(a, key->text) >= 0  ? "a metric"
                        : param_find(a->params, key->text) ? "a parameter"
                        : dimension_find(a, key->text)     ? "a dimension"
                                                           : NULL;
     if (what)
-        message_error(l->m, key->place, "choose another name", "`%s` is %s of `%s`", key->text, what,
-                      a->name);
+        message_error(l->m, key->place, "choose another name", "`%s` is %s of `%s`", key->text,
+                      what, a->name);
     return !what;
 }
 
@@ -327,10 +329,10 @@ static const KindRow *read_kind(Loader *l, const Node *key, const Node *node)
         return NULL;
     }
     words_clip(node->keys[0]->text, clip);
-    message_error(l->m, node->keys[0]->place,
-                  nearest_label(node->keys[0]->text, kinds, sizeof *kinds, (size_t)n, label,
-                                sizeof label),
-                  "no kind of derived number is called `%s`", clip);
+    message_error(
+        l->m, node->keys[0]->place,
+        nearest_label(node->keys[0]->text, kinds, sizeof *kinds, (size_t)n, label, sizeof label),
+        "no kind of derived number is called `%s`", clip);
     message_note(l->m, "kinds: %s", list);
     return NULL;
 }
@@ -375,8 +377,13 @@ void read_derived(Loader *l)
         if (!row)
             continue;
         *spec = (DerivedSpec){ .name = key->text, .kind = row->kind, .place = key->place };
-        Reading r = { .l = l, .key = key, .map = node->items[0], .kind = node->keys[0],
-                      .keys = row->keys, .index = i, .spec = spec };
+        Reading r = { .l = l,
+                      .key = key,
+                      .map = node->items[0],
+                      .kind = node->keys[0],
+                      .keys = row->keys,
+                      .index = i,
+                      .spec = spec };
         bool good = read_number(&r, row) && named;
         if (good)
             e->derived_count++;

@@ -52,8 +52,10 @@ void read_parameters(Loader *l)
         const Node *key = fixed->keys[i];
         const Param *row = param_find(e->algorithm->params, key->text);
         if (!row && strchr(key->text, ','))
-            message_error(l->m, key->place, NULL, "parameters that advance together are an axis: "
-                          "put `%s` under `sweep`", key->text);
+            message_error(l->m, key->place, NULL,
+                          "parameters that advance together are an axis: "
+                          "put `%s` under `sweep`",
+                          key->text);
         else if (!row)
             refuse_parameter(l, key->place, key->text, "parameters");
         else if (param_parse(row, fixed->items[i], l->m, &value) == OK)
@@ -64,8 +66,18 @@ void read_parameters(Loader *l)
 
 /* ---- one reading ---------------------------------------------------------------------------- */
 
-/* Reads a merged tree into the experiment; all problems become messages. */
-static Status read_tree(Experiment *e, const Node *root, bool strict, Messages *m)
+/* What lives outside the pool. */
+static void free_expressions(Experiment *e)
+{
+    for (int64_t i = 0; i < e->derived_count; i++)
+        expression_free(e->derived[i].where);
+    for (int64_t i = 0; i < e->check_count; i++)
+        expression_free(e->checks[i].where);
+    e->derived_count = e->check_count = 0;
+}
+
+/* Reads a merged tree into the experiment once. */
+static Status read_once(Experiment *e, const Node *root, bool strict, Messages *m)
 {
     Loader l = { .e = e, .m = m, .root = root, .strict = strict };
     int64_t before = messages_count(m);
@@ -81,14 +93,21 @@ static Status read_tree(Experiment *e, const Node *root, bool strict, Messages *
     return messages_count(m) == before ? OK : ERR_CONFIG;
 }
 
-/* What lives outside the pool. */
-static void free_expressions(Experiment *e)
+/* Reads a merged tree; all problems become messages. Whether there are any is found with messages
+ * of its own: those of the caller may hold the same ones from an earlier reading, and then not
+ * count. */
+static Status read_tree(Experiment *e, const Node *root, bool strict, Messages *m)
 {
-    for (int64_t i = 0; i < e->derived_count; i++)
-        expression_free(e->derived[i].where);
-    for (int64_t i = 0; i < e->check_count; i++)
-        expression_free(e->checks[i].where);
-    e->derived_count = e->check_count = 0;
+    Experiment empty = *e;
+    Messages *own = messages_new();
+    Status st = own ? read_once(e, root, strict, own) : ERR_MEMORY;
+    messages_free(own);
+    if (st != ERR_CONFIG)
+        return st;
+    free_expressions(e);
+    *e = empty;
+    read_once(e, root, strict, m);
+    return ERR_CONFIG;
 }
 
 /* Reads the file under a profile that was not asked for, only to see whether it is right. */
@@ -110,8 +129,8 @@ static Status read_other(const Experiment *e, const char *profile, bool with_ove
     return st;
 }
 
-/* Every profile of a file must be right, whichever is asked for. Overrides may well suit one profile
- * only; what they mend is not held against the file either. */
+/* Every profile of a file must be right, whichever is asked for. Overrides may well suit one
+ * profile only; what they mend is not held against the file either. */
 static Status check_others(const Experiment *e, Messages *m)
 {
     const char *const *profiles = experiment_profiles(e);

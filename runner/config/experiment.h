@@ -140,8 +140,8 @@ void experiment_free(Experiment *e);
  * nearest name if it does not exist. */
 Status experiment_explain(const Experiment *e, const char *key, char *text, size_t size, Error *err);
 
-/* Where a parameter is set, for messages about it: its key under `parameters` or its name in an axis;
- * if it has its default, where the algorithm is named. */
+/* Where a parameter or a top-level key is set, for messages about it: its key, or that of its axis; if
+ * it has its default, where the algorithm is named. */
 Place experiment_place(const Experiment *e, const char *param);
 
 /* The axis with this name, or that holds this parameter (`axis`, `between` and the figures' `x` and

@@ -1,5 +1,4 @@
 /* header.c - the top level of a config: its keys, texts, algorithm, seed, replicates and budget. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,30 +7,43 @@
 #include "runner/config/number.h"
 #include "runner/config/words.h"
 
+/* clang-format off */
 static const KeyRow top_keys[] = {
-    { "format", KEY_REQUIRED, "format: 1" },
-    { "title", KEY_REQUIRED, "title: TEXT" },
-    { "about", KEY_OPTIONAL, NULL },
-    { "source", KEY_OPTIONAL, NULL },
-    { "algorithm", KEY_REQUIRED, "algorithm: FAMILY.NAME" },
-    { "seed", KEY_OPTIONAL, NULL },
-    { "replicates", KEY_OPTIONAL, NULL },
-    { "parameters", KEY_OPTIONAL, NULL },
-    { "sweep", KEY_OPTIONAL, NULL },
-    { "derived", KEY_OPTIONAL, NULL },
-    { "checks", KEY_OPTIONAL, NULL },
-    { "claims", KEY_OPTIONAL, NULL },
-    { "figures", KEY_OPTIONAL, NULL },
-    { "profiles", KEY_OPTIONAL, NULL },
-    { "budget", KEY_OPTIONAL, NULL },
+    { "format",      KEY_REQUIRED, "format: 1" },
+    { "title",       KEY_REQUIRED, "title: TEXT" },
+    { "about",       KEY_OPTIONAL, NULL },
+    { "source",      KEY_OPTIONAL, NULL },
+    { "algorithm",   KEY_REQUIRED, "algorithm: FAMILY.NAME" },
+    { "seed",        KEY_OPTIONAL, NULL },
+    { "replicates",  KEY_OPTIONAL, NULL },
+    { "parameters",  KEY_OPTIONAL, NULL },
+    { "sweep",       KEY_OPTIONAL, NULL },
+    { "derived",     KEY_OPTIONAL, NULL },
+    { "checks",      KEY_OPTIONAL, NULL },
+    { "claims",      KEY_OPTIONAL, NULL },
+    { "figures",     KEY_OPTIONAL, NULL },
+    { "profiles",    KEY_OPTIONAL, NULL },
+    { "budget",      KEY_OPTIONAL, NULL },
     { "over_budget", KEY_OPTIONAL, NULL },
-    { "include", KEY_LATER, "copy what the other file holds into this one" },
-    { "also", KEY_LATER, "write the other block as an experiment of its own" },
-    { "where", KEY_LATER, "list the values that are wanted; values that belong together are one "
-                          "axis: `a, b: [[1, 2], [3, 4]]`" },
-    { "sample", KEY_LATER, "sweep lists or ranges" },
+    { "include",     KEY_LATER, "copy what the other file holds into this one" },
+    { "also",        KEY_LATER, "write the other block as an experiment of its own" },
+    { "where",       KEY_LATER, "list what is wanted as one axis: `a, b: [[1, 2], [3, 4]]`" },
+    { "sample",      KEY_LATER, "sweep lists or ranges" },
     { 0 }
 };
+
+static const KeyRow seed_keys[] = {
+    { "base",      KEY_REQUIRED, "base: 1" },
+    { "shared_by", KEY_OPTIONAL, NULL },
+    { 0 }
+};
+
+static const KeyRow budget_keys[] = {
+    { "memory", KEY_OPTIONAL, NULL },
+    { "trials", KEY_OPTIONAL, NULL },
+    { 0 }
+};
+/* clang-format on */
 
 bool header_key(const char *name)
 {
@@ -52,33 +64,29 @@ static void read_format(Loader *l)
         return;
     }
     words_clip(node->text, clip);
-    message_error(l->m, node->place, "must be 1", "this version of hebb knows no format `%s`", clip);
+    message_error(l->m, node->place, "must be 1", "this version of hebb knows no format `%s`",
+                  clip);
     message_note(l->m, "`format` is the version of the config language, so that a file never "
                        "changes its meaning");
 }
 
 /* ---- algorithm ------------------------------------------------------------------------------ */
 
-/* All algorithms, or those of the family if the name is one. */
+/* Those of the family, if the name is one. */
 static void note_algorithms(Loader *l, const char *name)
 {
     char list[1024];
     const char *names[64];
-    int64_t n = 0, count;
-    const Algorithm *const *all = registry_all(&count);
+    int64_t n = 0;
     size_t length = strcspn(name, ".");
-    for (int64_t i = 0; i < count && n < 64; i++)
-        if (strncmp(all[i]->name, name, length) == 0 && all[i]->name[length] == '.')
-            names[n++] = all[i]->name;
-    if (n > 0) {
-        words_list(names, sizeof *names, n, list, sizeof list);
+    for (const Algorithm *const *a = registry_all(NULL); *a && n < 64; a++)
+        if (strncmp((*a)->name, name, length) == 0 && (*a)->name[length] == '.')
+            names[n++] = (*a)->name;
+    words_list(names, sizeof *names, n, list, sizeof list);
+    if (n > 0)
         message_note(l->m, "the family `%.*s` has %s", (int)length, name, list);
-    } else {
-        for (int64_t i = 0; i < count && n < 64; i++)
-            names[n++] = all[i]->name;
-        words_list(names, sizeof *names, n, list, sizeof list);
-        message_note(l->m, "there are %s", list);
-    }
+    else
+        message_help(l->m, "`hebb list --algorithms` names all there are");
 }
 
 static void read_algorithm(Loader *l)
@@ -94,13 +102,15 @@ static void read_algorithm(Loader *l)
     const char **names = loader_alloc(l, (size_t)count + 1, sizeof *names);
     for (int64_t i = 0; names && i < count; i++)
         names[i] = all[i]->name;
+    if (!names)
+        return;
     words_clip(name, clip);
-    message_error(l->m, node_get(l->root, "algorithm")->place,
-                  names ? nearest_label(name, names, sizeof *names, (size_t)count, label,
-                                        sizeof label)
-                        : NULL,
-                  "no algorithm is called `%s`", clip);
-    note_algorithms(l, name);
+    const char *near =
+        nearest_label(name, names, sizeof *names, (size_t)count, label, sizeof label);
+    message_error(l->m, node_get(l->root, "algorithm")->place, near, "no algorithm is called `%s`",
+                  clip);
+    if (!near)
+        note_algorithms(l, name);
 }
 
 /* ---- seed and replicates -------------------------------------------------------------------- */
@@ -122,7 +132,8 @@ static void read_shared_by(Loader *l, const Node *map)
         for (int64_t j = 0; j < i; j++) {
             if (strcmp(names[i], names[j]) != 0)
                 continue;
-            message_error(l->m, list->items[i]->place, "again here", "`%s` appears twice", names[i]);
+            message_error(l->m, list->items[i]->place, "again here", "`%s` appears twice",
+                          names[i]);
             message_also(l->m, list->items[j]->place, "first here");
             break;
         }
@@ -133,9 +144,6 @@ static void read_shared_by(Loader *l, const Node *map)
 
 static void read_seed(Loader *l)
 {
-    static const KeyRow keys[] = {
-        { "base", KEY_REQUIRED, "base: 1" }, { "shared_by", KEY_OPTIONAL, NULL }, { 0 }
-    };
     const Node *seed = node_get(l->root, "seed");
     const Node *map = l->root;
     const char *key = "seed";
@@ -144,7 +152,7 @@ static void read_seed(Loader *l)
     if (!seed || node_is_null(seed))
         return;
     if (seed->kind == NODE_MAP) {
-        keys_check(l, seed, node_key(l->root, "seed")->place, "`seed`", keys);
+        keys_check(l, seed, node_key(l->root, "seed")->place, "`seed`", seed_keys);
         read_shared_by(l, seed);
         map = seed;
         key = "base";
@@ -158,8 +166,8 @@ static void read_replicates(Loader *l)
     const Node *node = node_get(l->root, "replicates");
     l->e->replicates = 1;
     if (node && node->kind == NODE_MAP)
-        words_later(l->m, node_key(l->root, "replicates")->place,
-                    "replicates: {min, max, until}", "write a number: `replicates: 64`");
+        words_later(l->m, node_key(l->root, "replicates")->place, "replicates: {min, max, until}",
+                    "write a number: `replicates: 64`");
     else
         read_int(l, l->root, "replicates", 1, 1e9, &l->e->replicates);
 }
@@ -172,8 +180,8 @@ static bool parse_bytes(const char *text, double *bytes)
     static const struct {
         const char *name;
         double bytes;
-    } units[] = { { "", 1 },          { "B", 1 },          { "KiB", 0x1p10 },
-                  { "MiB", 0x1p20 },  { "GiB", 0x1p30 },   { "TiB", 0x1p40 } };
+    } units[] = { { "", 1 },         { "B", 1 },        { "KiB", 0x1p10 },
+                  { "MiB", 0x1p20 }, { "GiB", 0x1p30 }, { "TiB", 0x1p40 } };
     char number[NUMBER_SIZE];
     size_t n = strcspn(text, " BKMGTkmgt");
     const char *unit = text + n + strspn(text + n, " ");
@@ -191,9 +199,6 @@ static bool parse_bytes(const char *text, double *bytes)
 
 static void read_budget(Loader *l)
 {
-    static const KeyRow keys[] = {
-        { "memory", KEY_OPTIONAL, NULL }, { "trials", KEY_OPTIONAL, NULL }, { 0 }
-    };
     static const char *const words[] = { "refuse", "skip", NULL };
     int skip = 0;
     char *memory = NULL, clip[WORDS_CLIP];
@@ -204,7 +209,7 @@ static void read_budget(Loader *l)
     l->e->skip_over_budget = skip == 1;
     if (!budget || node_is_null(budget))
         return;
-    keys_check(l, budget, node_key(l->root, "budget")->place, "`budget`", keys);
+    keys_check(l, budget, node_key(l->root, "budget")->place, "`budget`", budget_keys);
     if (budget->kind != NODE_MAP)
         return;
     read_int(l, budget, "trials", 1, 1e12, &l->e->budget_trials);

@@ -75,14 +75,15 @@ static void refuse_unknown(Loader *l, const Node *key, const char *of, const Key
     char clip[WORDS_CLIP], label[128];
     const Algorithm *a = l->e->algorithm;
     words_clip(key->text, clip);
-    const char *near =
-        nearest_label(key->text, table, sizeof *table, (size_t)row_count(table), label, sizeof label);
+    const char *near = nearest_label(key->text, table, sizeof *table, (size_t)row_count(table),
+                                     label, sizeof label);
     bool parameter = a && param_find(a->params, key->text);
     if (parameter)
         near = "a parameter";
     message_error(l->m, key->place, near, "unknown key `%s` in %s", clip, of);
     if (parameter)
-        message_help(l->m, "parameters stand under `parameters`, or under `sweep` with several values");
+        message_help(l->m,
+                     "parameters stand under `parameters`, or under `sweep` with several values");
     else
         note_allowed(l, table);
 }
@@ -136,7 +137,9 @@ static void list_rows(const KeyRow *const *rows, int64_t n, bool help, char *tex
     size_t used = 0;
     for (int64_t i = 0; i < n && used < size; i++)
         used += (size_t)snprintf(text + used, size - used, "%s`%s`",
-                                 i == 0 ? "" : i + 1 < n ? ", " : " and ",
+                                 i == 0      ? ""
+                                 : i + 1 < n ? ", "
+                                             : " and ",
                                  help ? rows[i]->help : rows[i]->name);
 }
 

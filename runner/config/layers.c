@@ -213,6 +213,8 @@ Place experiment_place(const Experiment *e, const char *param)
     const Node *key = layers_find(e, "sweep", param, &layer);
     if (!key)
         key = layers_find(e, "parameters", param, &layer);
+    if (!key && header_key(param))
+        key = layers_find(e, "", param, &layer);
     if (key)
         return key->place;
     const Node *algorithm = node_get(e->tree->merged, "algorithm");

@@ -2,7 +2,8 @@
  * runner/config; experiment.h is what others see.
  *
  * Everything an Experiment points to lives in its tree's pool or in the merged nodes, and goes with
- * them: no part of loading frees anything, and a half-built experiment is freed like a whole one. */
+ * them: no part of loading frees anything, and a half-built experiment is freed like a whole one.
+ */
 #ifndef HEBB_LOADER_H
 #define HEBB_LOADER_H
 
@@ -63,7 +64,8 @@ bool keys_mapping(Loader *l, const Node *node, const char *of, const char *form)
 bool keys_refuse_null(Loader *l, const Node *map, int64_t i);
 
 /* ---- values of known keys ------------------------------------------------------------------- */
-/* Each leaves the target alone if the key is absent. False, with a message, if the value is wrong. */
+/* Each leaves the target alone if the key is absent. False, with a message, if the value is wrong.
+ */
 
 bool read_text(Loader *l, const Node *map, const char *key, char **text);
 bool read_real(Loader *l, const Node *map, const char *key, double min, double max, double *x);
@@ -84,7 +86,8 @@ bool refer(Loader *l, const Node *node, int kinds);
 bool is_metric(const Loader *l, const char *name);
 bool is_derived(const Loader *l, const char *name);
 
-/* True if `node` names an axis, a parameter of one, or (metric not NULL) a dimension of the metric. */
+/* True if `node` names an axis, a parameter of one, or (metric not NULL) a dimension of the metric.
+ */
 bool refer_axis(Loader *l, const Node *node, const char *metric);
 
 /* The condition under `where`, if there is one. */

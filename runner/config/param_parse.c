@@ -235,8 +235,7 @@ static Status refuse_truth(const Param *row, const Node *node, Messages *m)
 static bool refuse_shape(const Param *row, const Node *node, Messages *m)
 {
     if (row->unit && node->kind == NODE_MAP && node_get(node, "case")) {
-        words_later(m, node_key(node, "case")->place, "case",
-                    "write one experiment for each case");
+        words_later(m, node_key(node, "case")->place, "case", "write one experiment for each case");
     } else if (node->kind != NODE_SCALAR) {
         message_error(m, node->place, node->kind == NODE_LIST ? "a list" : "a mapping",
                       "`%s` takes one value here", row->name);

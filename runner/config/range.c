@@ -8,16 +8,18 @@
 
 enum { AXIS_MAX_VALUES = 1000000 };
 
+/* clang-format off */
 static const KeyRow range_keys[] = {
-    { "from", KEY_REQUIRED, "from: FIRST" },
-    { "to", KEY_REQUIRED, "to: LAST" },
-    { "step", KEY_OPTIONAL, NULL },
-    { "count", KEY_OPTIONAL, NULL },
+    { "from",   KEY_REQUIRED, "from: FIRST" },
+    { "to",     KEY_REQUIRED, "to: LAST" },
+    { "step",   KEY_OPTIONAL, NULL },
+    { "count",  KEY_OPTIONAL, NULL },
     { "factor", KEY_OPTIONAL, NULL },
-    { "scale", KEY_OPTIONAL, NULL },
-    { "case", KEY_LATER, "write one experiment for each case" },
+    { "scale",  KEY_OPTIONAL, NULL },
+    { "case",   KEY_LATER, "write one experiment for each case" },
     { 0 }
 };
+/* clang-format on */
 
 /* The one of step, count and factor that is given; false, with a message, unless it is just one. */
 static bool range_kind(Loader *l, const Node *key, const Node *map, RangeKind *kind,
@@ -33,8 +35,8 @@ static bool range_kind(Loader *l, const Node *key, const Node *map, RangeKind *k
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const Node *name = node_key(map, kinds[i].name);
         if (name && found) {
-            message_error(l->m, name->place, "and here", "a range has one of `step`, `count` and "
-                          "`factor`, not two");
+            message_error(l->m, name->place, "and here",
+                          "a range has one of `step`, `count` and `factor`, not two");
             message_also(l->m, found->place, "here");
             return false;
         }
@@ -75,8 +77,9 @@ static bool range_values(Loader *l, const Node *key, const Node *map, const doub
             continue;
         if (x[i] != floor(x[i])) {
             number_print(x[i], number);
-            message_error(l->m, map->place, NULL, "`%s` must be a whole number, and this range "
-                          "gives %s", key->text, number);
+            message_error(l->m, map->place, NULL,
+                          "`%s` must be a whole number, and this range gives %s", key->text,
+                          number);
             message_help(l->m, "choose another spacing, or list the values");
             return false;
         }
@@ -119,11 +122,13 @@ bool read_range(Loader *l, const Node *key, const Node *map, Axis *axis)
     snprintf(of, sizeof of, "the range of `%s`", clip);
     if (!keys_check(l, map, key->place, of, range_keys))
         return false;
-    if (axis->count > 1 || (axis->params[0]->type != PARAM_INT &&
-                            axis->params[0]->type != PARAM_REAL)) {
+    if (axis->count > 1 ||
+        (axis->params[0]->type != PARAM_INT && axis->params[0]->type != PARAM_REAL)) {
         message_error(l->m, map->place, "a range", "the values of `%s` must be listed", key->text);
-        message_help(l->m, axis->count > 1 ? "write one row for each step: `%s: [[...], [...]]`"
-                                           : "write `%s: [...]`", key->text);
+        message_help(l->m,
+                     axis->count > 1 ? "write one row for each step: `%s: [[...], [...]]`"
+                                     : "write `%s: [...]`",
+                     key->text);
         return false;
     }
     if (!range_kind(l, key, map, &kind, &third) || !range_ends(l, map, axis->params[0], third))
@@ -134,7 +139,8 @@ bool read_range(Loader *l, const Node *key, const Node *map, Axis *axis)
                                      third->text, AXIS_MAX_VALUES, &x, &count, why);
     bool good = !wrong && range_values(l, key, map, x, count, axis);
     if (wrong)
-        message_error(l->m, place_of_fault(map, kind, third), NULL, "`%s` is not a range: %s", key->text, wrong);
+        message_error(l->m, place_of_fault(map, kind, third), NULL, "`%s` is not a range: %s",
+                      key->text, wrong);
     free(x);
     return good;
 }

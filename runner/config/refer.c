@@ -89,8 +89,8 @@ static void note_taken_away(Loader *l, const char *name)
     static const char *const sections[] = { "derived", "checks" };
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
         const Node *map = node_get(l->e->tree->raw, sections[i]);
-        if (!map || !node_key(map, name) || (section(l, sections[i]) &&
-                                             node_key(section(l, sections[i]), name)))
+        if (!map || !node_key(map, name) ||
+            (section(l, sections[i]) && node_key(section(l, sections[i]), name)))
             continue;
         if (*l->e->profile)
             message_note(l->m, "the profile `%s` takes it away", l->e->profile);
@@ -117,11 +117,11 @@ bool refer(Loader *l, const Node *node, int kinds)
         return false;
     words_clip(node->text, clip);
     const char *other = other_kind(l, node->text);
-    message_error(l->m, node->place,
-                  other ? other
-                        : nearest_label(node->text, names, sizeof *names, (size_t)n, label,
-                                        sizeof label),
-                  "no %s is called `%s`", kind_words(kinds), clip);
+    message_error(
+        l->m, node->place,
+        other ? other
+              : nearest_label(node->text, names, sizeof *names, (size_t)n, label, sizeof label),
+        "no %s is called `%s`", kind_words(kinds), clip);
     note_names(l, names, n);
     note_taken_away(l, node->text);
     return false;

@@ -32,8 +32,8 @@ void words_list(const void *names, size_t stride, int64_t count, char *text, siz
     size_t used = 0;
     text[0] = '\0';
     for (int64_t i = 0; i < count; i++) {
-        const char *name = *(const char *const *)(const void *)((const char *)names +
-                                                               (size_t)i * stride);
+        const char *name =
+            *(const char *const *)(const void *)((const char *)names + (size_t)i * stride);
         size_t room = i + 1 < count ? sizeof ", ..." : 1;
         if (used + strlen(name) + sizeof ", " + room > size) {
             snprintf(text + used, size - used, "%s...", i ? ", " : "");

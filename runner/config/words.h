@@ -12,8 +12,8 @@ void words_clip(const char *text, char clip[WORDS_CLIP]);
 /* Entries of a NULL-terminated array. */
 int64_t words_count(const char *const *words);
 
-/* "a, b, c": names as in nearest_name(), from `count` elements `stride` bytes apart; a list that does
- * not fit ends with "...". */
+/* "a, b, c": names as in nearest_name(), from `count` elements `stride` bytes apart; a list that
+ * does not fit ends with "...". */
 void words_list(const void *names, size_t stride, int64_t count, char *text, size_t size);
 
 /* "be `a`, `b` or `c`". */

@@ -1,5 +1,6 @@
-/* noop.c - an algorithm for tests of the runner: every type of parameter, every kind of metric, next
- * to no work. Its numbers are simple enough to be known: `level` is uniform in [gain, gain + 1). */
+/* noop.c - an algorithm for tests of the runner: every type of parameter, every kind of metric,
+ * next to no work. Its numbers are simple enough to be known: `level` is uniform in [gain, gain +
+ * 1). */
 #include "algorithms/algorithm.h"
 
 typedef struct {
@@ -21,8 +22,8 @@ static const Param params[] = {
     P(size,    "4",     1,      1000,   NULL,    "cells", "length of the array metrics"),
     P(gain,    "0",     -10.0,  10.0,   NULL,    "1",     "added to every random number"),
     P(flip,    "false", NO_MIN, NO_MAX, NULL,    "1",     "whether numbers change their sign"),
-    P(shape,   "line",  NO_MIN, NO_MAX, shapes,  "1",     "a word that enters the random streams only"),
-    P(label,   "none",  0,      32,     NULL,    "1",     "a text that enters the random streams only"),
+    P(shape,   "line",  NO_MIN, NO_MAX, shapes,  "1",     "enters the random streams only"),
+    P(label,   "none",  0,      32,     NULL,    "1",     "enters the random streams only"),
     P(failing, "0",     0.0,    1.0,    NULL,    "1",     "share of trials that fail"),
     { 0 }
 };
