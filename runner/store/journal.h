@@ -29,10 +29,11 @@ Status journal_read(const char *path, TrialTable *into, JournalReport *report, E
 /* Thread-safe; memory only. */
 Status journal_append(Journal *j, const TrialRecord *record, const char *text, Error *err);
 
-/* Writes what is pending; syncs when due, or always with `sync`. Thread-safe. */
+/* Writes what is pending; syncs when due, or always with `sync`. Thread-safe. ERR_OUTPUT when the disk
+ * is full or fails: nothing is half recorded, and what is pending stays so for another try. */
 Status journal_flush(Journal *j, bool sync, Error *err);
 
-/* Flushes, syncs, closes, unlocks. */
+/* Flushes, syncs, closes, unlocks; frees even when that fails. NULL is fine. */
 Status journal_close(Journal *j, Error *err);
 
 #endif

@@ -10,10 +10,15 @@
 
 enum { RESULT_MAX_RANK = 16 };
 
-typedef enum { ARRAY_REAL, ARRAY_INT, ARRAY_STATUS, ARRAY_TEXT } ArrayType; /* double, int64, int8, UTF-8 */
+/* double, int64, int8, UTF-8, 128-bit keys (32 hexadecimal characters in the file) */
+typedef enum { ARRAY_REAL, ARRAY_INT, ARRAY_STATUS, ARRAY_TEXT, ARRAY_KEY, ARRAY_TYPES } ArrayType;
 
 /* trial_status values, with flag_values and flag_meanings in the file */
 enum { STATUS_OK = 0, STATUS_FAILED = 1, STATUS_MISSING = 2, STATUS_OVER_BUDGET = 3 };
+
+/* Error texts in /trials of trials that ran into a time limit begin with this: whether one does is
+ * not reproducible, so the digest takes such a trial for a missing one. */
+#define RESULT_TIME_LIMIT "time limit: "
 
 typedef struct {
     char *name, *text;
@@ -41,6 +46,8 @@ typedef struct {
         int64_t *integer;
         int8_t *status;
         char **text;           /* owned; entries may be NULL (empty) */
+        Key *key;
+        void *data;            /* whichever it is */
     };
     Attributes attributes;     /* units, long_name, kind, source, method, ... */
     bool coordinate;           /* the coordinate variable of the dimension of the same name, or of a
@@ -61,18 +68,27 @@ void results_free(Results *r);
 int results_dim(Results *r, const char *name, int64_t length);
 int results_find_dim(const Results *r, const char *name); /* or -1 */
 
-/* A new array filled with NaN, 0, missing or NULL; NULL when memory runs out or the name exists. The
- * pointer is valid until the next array is added. */
+/* A new array filled with NaN, 0, missing, NULL or zero keys; NULL when memory runs out, the name
+ * exists, or a dimension is -1. The pointer is valid until the next array is added. */
 Array *results_add(Results *r, const char *group, const char *name, ArrayType type, int rank,
                    const int *dims);
 Array *results_find(const Results *r, const char *group, const char *name);
 
-Status attributes_set(Attributes *a, const char *name, const char *text); /* copies; ERR_MEMORY */
+/* Copies, bytes that are no UTF-8 as `?` (other programs could not open the file); NULL when memory
+ * runs out. */
+char *results_text(const char *text);
+
+Status attributes_set(Attributes *a, const char *name, const char *text); /* results_text; ERR_MEMORY */
 const char *attributes_get(const Attributes *a, const char *name);        /* or NULL */
+void attributes_free(Attributes *a);
 
 /* Digest of the reproducible content: everything but provenance, the group timing and the verbatim
- * config text; canonical bytes, so independent of the order of arrays. */
+ * config text; canonical bytes, so independent of the order of arrays. Zero when memory runs out. */
 Key results_digest(const Results *r);
+
+/* True if both hold the same: every array, attribute and bit, whatever their order; all NaN are one. A
+ * `digest` attribute is left out. On a difference `where` (size bytes, may be NULL) names it. */
+bool results_same(const Results *a, const Results *b, char *where, size_t size);
 
 /* The whole in one block of bytes, and back with every length checked: how a child hands a file's
  * content to its parent. */

@@ -9,6 +9,7 @@ typedef struct {
     Key key;
     uint64_t build;       /* hash of build and machine: timings of another one do not count */
     bool failed;
+    bool timed_out;       /* failed by running into a time limit: no part of a result's digest */
     int32_t value_count;
     double seconds;
     const double *values; /* [value_count], owned by the table */
@@ -21,8 +22,10 @@ TrialTable *trials_new(void);
 void trials_free(TrialTable *t);
 int64_t trials_count(const TrialTable *t);
 
-/* Copies the record in. A later record of the same key replaces the earlier one. Not thread-safe. */
+/* Copies the record in; `values` need not be aligned. A later record of the same key replaces the
+ * earlier one. Not thread-safe. ERR_MEMORY leaves the table as it was. */
 Status trials_put(TrialTable *t, const TrialRecord *record, Error *err);
-const TrialRecord *trials_find(const TrialTable *t, Key key); /* NULL if absent */
+/* NULL if absent. The pointer stays valid; its content changes when the key is put again. */
+const TrialRecord *trials_find(const TrialTable *t, Key key);
 
 #endif
