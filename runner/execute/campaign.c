@@ -22,7 +22,6 @@ static void attend(void *context)
     Status status = c->tick ? c->tick(c->context, &trouble) : OK;
     if (status != OK)
         run_fail(run, STOP_SOON, status, &trouble);
-    run_wake(run);
 }
 
 static Status run_init(Run *run, const Campaign *c, int threads, Error *err)

@@ -35,17 +35,6 @@ void run_fail(Run *run, int stop, Status status, const Error *err)
     run_ask_stop(run, stop);
 }
 
-void run_wake(Run *run)
-{
-    if (run_stop(run) == STOP_NO)
-        return;
-    pthread_mutex_lock(&run->lock);
-    run->schedule.stopped = true;
-    if (run->schedule.idle > 0)
-        pthread_cond_broadcast(&run->changed);
-    pthread_mutex_unlock(&run->lock);
-}
-
 /* ---- what a trial is lent ----------------------------------------------------------------- */
 
 static Station *station_of(const struct TrialHost *host)
@@ -139,8 +128,6 @@ static Status compute(Station *s, int64_t point, int64_t replicate, double *seco
     }
     double wall = machine_clock() - s->started;
     *seconds = trial_seconds(s, wall);
-    if (status == ERR_STOPPED && run_stop(run) == STOP_NOW)
-        return ERR_STOPPED;
     if (limit > 0 && wall > limit)
         return error_set(err, ERR_STOPPED, "took longer than the limit of %g s", limit);
     if (status != OK && err->text[0] == '\0')

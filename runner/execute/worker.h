@@ -52,7 +52,5 @@ int run_stop(const Run *run);
 void run_ask_stop(Run *run, int stop);
 /* A callback failed: keeps the first failure and stops. */
 void run_fail(Run *run, int stop, Status status, const Error *err);
-/* Tells the sleeping workers of a stop. */
-void run_wake(Run *run);
 
 #endif
