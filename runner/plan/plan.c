@@ -94,18 +94,23 @@ static Status order_trials(Plan *p, const bool *todo)
     return OK;
 }
 
-/* Values of one metric in the file: per trial, padded to the largest point. */
-static double stored_values(const Sweep *s, int64_t m, void *params)
+/* Values of each metric at the point where it has most: files pad the others to it. */
+static void largest_sizes(const Sweep *s, void *params, int64_t *largest)
 {
     const Algorithm *a = s->experiment->algorithm;
-    int64_t largest = 1;
-    for (int64_t p = 0; a->metrics[m].dims[0] && p < s->points; p++) {
-        sweep_params(s, p, params);
-        int64_t size = metric_size(a, m, params, NULL);
-        if (size > largest)
-            largest = size;
+    bool arrays = false;
+    for (int64_t m = 0; a->metrics[m].name; m++) {
+        largest[m] = 1;
+        arrays = arrays || a->metrics[m].dims[0];
     }
-    return (double)largest;
+    for (int64_t p = 0; arrays && p < s->points; p++) {
+        sweep_params(s, p, params);
+        for (int64_t m = 0; a->metrics[m].name; m++) {
+            int64_t size = a->metrics[m].dims[0] ? metric_size(a, m, params, NULL) : 1;
+            if (size > largest[m])
+                largest[m] = size;
+        }
+    }
 }
 
 /* The size of the result: values of trials and their summaries, and what is kept of each trial. */
@@ -115,18 +120,20 @@ static Status estimate_bytes(Plan *p)
     const Sweep *s = p->sweep;
     const Algorithm *a = s->experiment->algorithm;
     void *params = calloc(1, a->params_size ? a->params_size : 1);
-    if (!params)
-        return ERR_MEMORY;
-    double bytes = HEADERS + PER_TRIAL * (double)s->trials;
-    for (int64_t m = 0; a->metrics[m].name; m++) {
-        double values = stored_values(s, m, params);
-        bool theory = a->metrics[m].kind == METRIC_THEORY;
-        double rows = theory ? 1.0 : (double)s->replicates + SUMMARIES;
-        bytes += 8.0 * values * rows * (double)s->points;
+    int64_t *largest = calloc((size_t)metric_count(a) + 1, sizeof *largest);
+    Status status = params && largest ? OK : ERR_MEMORY;
+    if (status == OK) {
+        largest_sizes(s, params, largest);
+        p->stored_bytes = HEADERS + PER_TRIAL * (double)s->trials;
+        for (int64_t m = 0; a->metrics[m].name; m++) {
+            bool theory = a->metrics[m].kind == METRIC_THEORY;
+            double rows = theory ? 1.0 : (double)s->replicates + SUMMARIES;
+            p->stored_bytes += 8.0 * (double)largest[m] * rows * (double)s->points;
+        }
     }
-    p->stored_bytes = bytes;
+    free(largest);
     free(params);
-    return OK;
+    return status;
 }
 
 Status plan_make(Plan *p, const Sweep *s, const PlanOptions *options, PlanKnown known,
