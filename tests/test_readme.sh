@@ -9,6 +9,7 @@ command='' expected=()
 
 # Each expected line must follow the one before in the output.
 run_example() {
+    local line at found
     [ -n "$command" ] || return 0
     bash -c "$command" > out 2> err < /dev/null || { not_ok "$command: exit status $?"; cat err; return; }
     at=1
