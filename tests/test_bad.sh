@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# One mistake per file: `hebb plan tests/bad/NAME.yml` says exactly NAME.expected, exits 2 and prints
-# nothing else; `hebb run` says the same and writes nothing. NAME.arguments holds further arguments,
-# one a line. An expected text without a file is that of a missing file.
+# One mistake per file: `hebb plan tests/bad/NAME.yml` says exactly NAME.expected, exits 2 and
+# prints nothing else; `hebb run` says the same and writes nothing. NAME.arguments holds further
+# arguments, one a line. An expected text without a file is that of a missing file.
 # `tests/test_bad.sh --update` rewrites the texts; read the difference before it is committed.
 set -u
 cd "$(dirname "$0")/.."

@@ -61,13 +61,16 @@ static bool read_axis_names(Loader *l, const Node *key, Axis *axis)
     while (next) {
         const char *name = next_name(&next);
         const Param *row = param_find(l->e->algorithm->params, name);
+        if (axis->count == AXIS_MAX_PARAMS) {
+            message_error(l->m, key->place, NULL, "an axis has at most %d parameters",
+                          AXIS_MAX_PARAMS);
+            return false;
+        }
         if (!row && *name == '\0')
             message_error(l->m, key->place, NULL, "a name is missing in the axis `%s`", key->text);
         else if (!row)
             refuse_parameter(l, place_of_word(key->place, name), name, "sweep");
-        good &= row != NULL && axis->count < AXIS_MAX_PARAMS;
-        if (!good)
-            continue;
+        good &= row != NULL;
         axis->params[axis->count++] = row;
         used += (size_t)snprintf(axis->name + used, size - used, "%s%s", used ? "_" : "", name);
     }
@@ -270,6 +273,7 @@ static bool refuse_conflicts(Loader *l, const Axis *axes, int64_t n)
             good = false;
             message_error(l->m, here, "again here", "`%s` is swept twice", name);
             message_also(l->m, place_of_word(axes[i].place, name), "first here");
+            break;
         }
         for (int64_t i = 0; i < p; i++) {
             if (axis->params[i] != axis->params[p])
@@ -295,7 +299,8 @@ void read_sweep(Loader *l)
     l->sweep_ok = true;
     if (!sweep || node_is_null(sweep) || !e->algorithm)
         return;
-    l->sweep_ok = keys_mapping(l, sweep, "`sweep`", "name: [values]");
+    l->sweep_ok =
+        keys_mapping(l, sweep, "`sweep`", "name: [values]") && keys_few(l, sweep, "`sweep`");
     if (!l->sweep_ok)
         return;
     Axis *axes = loader_alloc(l, (size_t)sweep->count + 1, sizeof *axes); /* readable names */

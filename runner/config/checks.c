@@ -189,7 +189,7 @@ void read_checks(Loader *l)
     const Node *map = node_get(l->root, "checks");
     if (!map || node_is_null(map))
         return;
-    if (!keys_mapping(l, map, "`checks`", "name: {value: ...}"))
+    if (!keys_mapping(l, map, "`checks`", "name: {value: ...}") || !keys_few(l, map, "`checks`"))
         return;
     e->checks = loader_alloc(l, (size_t)map->count + 1, sizeof *e->checks);
     for (int64_t i = 0; e->checks && i < map->count; i++) {

@@ -98,7 +98,7 @@ static const Node *top_list(Loader *l, const char *key, const char *example)
     if (!list || node_is_null(list))
         return NULL;
     if (list->kind == NODE_LIST)
-        return list;
+        return keys_few(l, list, key) ? list : NULL;
     message_error(l->m, list->place, "not a list", "`%s` must be a list", key);
     message_help(l->m, "write `%s` on a line of its own below `%s:`", example, key);
     return NULL;

@@ -366,7 +366,7 @@ void read_derived(Loader *l)
     const Node *map = node_get(l->root, "derived");
     if (!map || node_is_null(map))
         return;
-    if (!keys_mapping(l, map, "`derived`", "name: {KIND: {...}}"))
+    if (!keys_mapping(l, map, "`derived`", "name: {KIND: {...}}") || !keys_few(l, map, "`derived`"))
         return;
     e->derived = loader_alloc(l, (size_t)map->count + 1, sizeof *e->derived);
     for (int64_t i = 0; e->derived && i < map->count; i++) {

@@ -46,7 +46,8 @@ void read_parameters(Loader *l)
     params_defaults(e->algorithm->params, e->params);
     if (fixed && node_is_null(fixed))
         fixed = NULL;
-    if (fixed && !keys_mapping(l, fixed, "`parameters`", "name: value"))
+    if (fixed && (!keys_mapping(l, fixed, "`parameters`", "name: value") ||
+                  !keys_few(l, fixed, "`parameters`")))
         return;
     for (int64_t i = 0; fixed && i < fixed->count; i++) {
         const Node *key = fixed->keys[i];

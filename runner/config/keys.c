@@ -177,6 +177,15 @@ bool keys_mapping(Loader *l, const Node *node, const char *of, const char *form)
     return false;
 }
 
+bool keys_few(Loader *l, const Node *node, const char *of)
+{
+    if (node->count <= LOADER_MANY)
+        return true;
+    message_error(l->m, node->items[LOADER_MANY]->place, NULL, "%s has more than %d entries", of,
+                  LOADER_MANY);
+    return false;
+}
+
 bool keys_check(Loader *l, const Node *map, Place owner, const char *of, const KeyRow *table)
 {
     bool good = true;
@@ -184,6 +193,8 @@ bool keys_check(Loader *l, const Node *map, Place owner, const char *of, const K
         note_allowed(l, table);
         return false;
     }
+    if (!keys_few(l, map, of))
+        return false;
     for (int64_t i = 0; i < map->count; i++)
         good &= check_key(l, map, i, of, table);
     return check_required(l, map, owner, of, table) && good;
@@ -285,6 +296,8 @@ bool read_names(Loader *l, const Node *map, const char *key, char ***names, cons
         message_help(l->m, "write `%s: [%s]`", key, clip);
         return false;
     }
+    if (!keys_few(l, list, key))
+        return false;
     char **found = loader_alloc(l, (size_t)list->count + 1, sizeof *found);
     bool good = found != NULL;
     for (int64_t i = 0; good && i < list->count; i++) {

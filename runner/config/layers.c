@@ -7,6 +7,8 @@
 #include "runner/config/loader.h"
 #include "runner/config/words.h"
 
+enum { PROFILES_MAX = 32 };
+
 /* ---- one spelling of zip axes --------------------------------------------------------------- */
 
 /* "a,b" and "a ,  b" become "a, b". */
@@ -97,6 +99,11 @@ bool layers_profiles(Loader *l, ExperimentTree *tree)
     tree->profiles = loader_alloc(l, (size_t)count + 1, sizeof *tree->profiles);
     if (profiles && !keys_mapping(l, profiles, "`profiles`", "smoke: {replicates: 2}"))
         return false;
+    if (count > PROFILES_MAX) { /* each is read as a whole experiment */
+        message_error(l->m, profiles->keys[PROFILES_MAX]->place, NULL, "more than %d profiles",
+                      PROFILES_MAX);
+        return false;
+    }
     for (int64_t i = 0; tree->profiles && i < count; i++) {
         tree->profiles[i] = profiles->keys[i]->text;
         good &= check_profile(l, profiles->keys[i], profiles->items[i]);

@@ -60,6 +60,11 @@ bool keys_check(Loader *l, const Node *map, Place owner, const char *of, const K
 /* True if the node is a mapping; else a message says that `of` must be one of the given form. */
 bool keys_mapping(Loader *l, const Node *node, const char *of, const char *form);
 
+/* True unless a list or mapping has more than LOADER_MANY entries, which a message then refuses:
+ * far more than anyone writes, and few enough for looking at every pair. */
+enum { LOADER_MANY = 1000 };
+bool keys_few(Loader *l, const Node *node, const char *of);
+
 /* True, with a message, if a key's value is empty (null). */
 bool keys_refuse_null(Loader *l, const Node *map, int64_t i);
 

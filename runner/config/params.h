@@ -20,8 +20,8 @@ const Param *param_find(const Param *table, const char *name);
 int64_t param_index(const Param *table, const char *name);
 int64_t param_count(const Param *table);
 
-/* A scalar of a file to a value: type, range and choices from the row, messages at the node (nearest
- * choice; truth words; ranges). The text of a PARAM_TEXT is borrowed from the node. */
+/* A scalar of a file to a value: type, range and choices from the row, messages at the node
+ * (nearest choice; truth words; ranges). The text of a PARAM_TEXT is borrowed from the node. */
 Status param_parse(const Param *row, const Node *node, Messages *m, Value *value);
 
 /* The same from plain text, without a place (defaults, keys): false if illegal. */

@@ -13,7 +13,8 @@ const Algorithm *registry_find(const char *name);
 int64_t metric_index(const Algorithm *a, const char *name);
 int64_t metric_count(const Algorithm *a);
 const Dimension *dimension_find(const Algorithm *a, const char *name);
-/* Values metric m holds at a point: the product of its extents; sizes[] (may be NULL) each extent. */
-int64_t metric_size(const Algorithm *a, int64_t m, const void *params, int64_t sizes[METRIC_MAX_DIMS]);
+/* Values metric m holds at a point: the product of its extents; each in sizes[] (may be NULL). */
+int64_t metric_size(const Algorithm *a, int64_t m, const void *params,
+                    int64_t sizes[METRIC_MAX_DIMS]);
 
 #endif
