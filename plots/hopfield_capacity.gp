@@ -53,8 +53,10 @@ if (have("derived.tsv") && LEVEL[1] == LEVEL[1]) {
 }
 
 # ---- paper ------------------------------------------------------------------------------------------
-TITLE = N > 1 ? "Retrieval collapses at a critical load, more sharply in larger networks" \
-              : "Retrieval collapses at a critical load"
+# The finding is said where the data say it.
+TITLE = END_Y[N] > 0.7 ? "Retrieval from a stored pattern, against load" : N > 1 && END_Y[N] < END_Y[1] ? \
+    "Retrieval collapses at a critical load, more sharply in larger networks" : \
+    "Retrieval collapses at a critical load"
 SUBTITLE = "Hebbian networks at zero temperature, started on a stored pattern. Means of ".REPLICATES.\
     " networks, bars: 95".NB."% intervals"
 TOP = head(0) + 40
@@ -83,12 +85,13 @@ if (where > 0.02 && where < 0.98) {
     set arrow 1 from LITERATURE,graph 0 to LITERATURE,graph 1 nohead ls 21 back
 }
 if (where > 0.3 && where < 0.98) {
-    words = vi("α_c").NB."=".NB.sprintf("%.3f", LITERATURE)."\n{/=11.5 Amit, Gutfreund".\
-        (NARROW ? ",}\n{/=11.5 " : "}\n{/=11.5 and ")."Sompolinsky 1985}"
-    set label 1 words at LITERATURE,0.215 offset -0.8,0 right tc rgb MUTE
+    words = vi("α_c").NB."=".NB.sprintf("%.3f", LITERATURE).(NARROW ? \
+        "\n{/=11 Amit, Gutfreund,}\n{/=11 Sompolinsky 1985}" : \
+        "\n{/=11.5 Amit, Gutfreund}\n{/=11.5 and Sompolinsky 1985}")
+    set label 1 words at LITERATURE,0.215 offset (NARROW ? -0.5 : -0.8),0 right tc rgb MUTE
 }
 if (DRAWN) {
-    x = X0 + 0.08*(X1 - X0)
+    x = X0 + (NARROW ? 0.03 : 0.08)*(X1 - X0)
     set arrow 2 from x,0.66 to x,0.97 nohead lw 0.8 lc rgb MUTE back
     set label 4 "theory, ".vi("N").NB."→".NB."∞" at x,0.61 offset -0.8,0 left tc rgb INK
 }

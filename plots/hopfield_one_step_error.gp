@@ -18,7 +18,7 @@ REPLICATES = LOW == HIGH ? sprintf("%.0f", LOW) : sprintf("%.0f to %.0f", LOW, H
 eval span('alpha(0)')
 X0 = LOW; X1 = HIGH
 eval span('m("bit_error_rate_mean") > 0 ? m("bit_error_rate_mean") : NaN')
-Y0 = LOW == LOW ? 10**floor(log10(0.3*LOW)) : 1e-3
+Y0 = LOW == LOW ? 10**floor(log10(LOW)) : 1e-3
 eval span('m("bit_error_rate_mean")')
 UNSEEN = LOW == 0
 # Only points that have a spread have a deviation in units of it.
@@ -27,6 +27,12 @@ eval span('abs(z(0))')
 Z1 = HIGH > 3.2 ? 1.15*HIGH : 3.6
 POINTS = 0
 eval span('POINTS = POINTS + (z(0) == z(0)), 0')
+known(low, high, x) = high > low && (high - low)/limit(x) < 0.8 ? 1 : NaN
+SHOWN = SEEN = 0
+eval span('SEEN = SEEN + 1, SHOWN = SHOWN + (known(m("bit_error_rate_ci_low"), m("bit_error_rate_ci_high"), alpha(0)) == 1), 0')
+LEFT_OUT = SHOWN < SEEN
+eval span('m("bit_error_rate_mean")/limit(alpha(0))*known(m("bit_error_rate_ci_low"), m("bit_error_rate_ci_high"), alpha(0))')
+R0 = LOW == LOW ? max_(0, min_(0.9, LOW)) : 0; R1 = HIGH == HIGH ? max_(1.05, min_(1.5, HIGH)) : 1.5
 do for [i=1:N] {
     eval keep('(alpha(0)):(m("bit_error_rate_mean")):(m("bit_error_rate_ci_low")):(m("bit_error_rate_ci_high")):(z(0))', 'at_level(i, cn)')
 }
@@ -66,6 +72,7 @@ of(i) = N > 1 ? ", N = ".whole(LEVEL[i]) : ""
 if (WIDE) {
     set logscale x
     set xtics (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10) format "%g"
+    if (X1 < 12*X0 && !NARROW) { set xtics add (0.03, 0.07, 0.15, 0.3, 0.7, 1.5, 3) }
 } else {
     eval ticks("x", X0, X1, (RIGHT - LEFT)/60)
 }
@@ -105,11 +112,10 @@ plot limit(x) with lines lw 1.3 lc rgb MUTE title "Gaussian limit", \
 unset label
 eval panel(LEFT, B_TOP, RIGHT, B_BOTTOM)
 eval yname(letter("b")."the same, divided by the limit ½".NB."erfc".NB."(1/√(2".vi("α")."))", 16)
-set label 1 "bars longer than 0.8 left out" at graph 0.99,0.14 right font SMALL tc rgb MUTE
+if (LEFT_OUT) { set label 1 "bars longer than 0.8 left out" at graph 0.99,0.14 right font SMALL tc rgb MUTE }
 unset logscale y
-set yrange [-0.07:1.5]
-known(low, high, x) = high > low && (high - low)/limit(x) < 0.8 ? 1 : NaN
-set ytics 0,0.5,1 format "%.1f"
+set yrange [R0-0.15*(R1-R0):R1+0.1*(R1-R0)]
+eval ticks("y", R0, R1, 3)
 plot 1 with lines lw 1.3 lc rgb MUTE title "Gaussian limit", \
      for [i=1:N] $ROWS index N+i-1 using 1:($2/limit($1)) with lines lw 1.3 lc rgb tint(i, N) title "exact law".of(i), \
      for [i=1:N] $ROWS index i-1 using 1:($3/limit($1)*known($3, $4, $1)):(0):(($4-$3)/limit($1)) with vectors nohead lw 1.2 lc rgb tint(i, N) title "95 % interval".of(i), \
@@ -128,7 +134,7 @@ do for [k=1:2] {
     set arrow k from graph 0,first 4*k-6 to graph 1,first 4*k-6 nohead lw 0.9 lc rgb AXIS dt (4,4) back
 }
 if (VALUE == VALUE) {
-    set label 1 "rms".NB.vi("z").sprintf(" = %.2f", VALUE).(CI_LOW == CI_LOW && !NARROW ? sprintf(" (%.2f to %.2f)", CI_LOW, CI_HIGH) : "") \
+    set label 1 "rms".NB.vi("z").sprintf(" = %.2f", VALUE).(NARROW ? "" : sprintf(" over %d points", POINTS)) \
         at screen px(W-16),graph 1 offset 0,0.95 right tc rgb INK
 }
 plot 0 with lines lw 1.3 lc rgb MUTE title "exact law", \

@@ -98,7 +98,7 @@ lines_(s) = strstrt(s, "\n") == 0 ? 1 : 1 + lines_(s[strstrt(s, "\n")+1:*])
 # @HEADLINES puts it into the next plot.
 TITLE_SIZE = NARROW ? 15.5 : 16.5
 title_(s) = wrap(s, floor((W - 28)/(0.535*TITLE_SIZE)))
-subtitle_(s) = wrap(s, floor((W - 28)/6.3))
+subtitle_(s) = wrap(s, floor((W - 28)/6.2))
 head(dummy) = 30 + TITLE_SIZE*1.5*(lines_(title_(TITLE)) - 1) + 6 + 18.75*lines_(subtitle_(SUBTITLE))
 HEADLINES = 'set label 9001 title_(TITLE) at screen px(16),py(28) left font sprintf("Inter Bold,%g", TITLE_SIZE) tc rgb INK noenhanced front; '.\
     'set label 9002 subtitle_(SUBTITLE) at screen px(16),py(28 + TITLE_SIZE*1.5*(lines_(title_(TITLE)) - 1) + 21) left tc rgb MUTE noenhanced front'
@@ -164,12 +164,15 @@ keep(using, condition) = 'set print $ROWS append; print "NaN\tNaN\tNaN\tNaN\tNaN
 # Patterns come in whole numbers, so a network's real load is near the one asked for. eval loads(0)
 # after eval table(...) defines alpha(0), the real load of a row: from the metric patterns where the
 # table has it, else by the rule of rounding that the last such table follows, else as asked for.
+# Loads that all are whole numbers of patterns tell a rule, too: the nearest.
 ROUNDING = cn = cp = cl = 0
 odd_(load, n) = 2*floor(load*n/2) + 1
 near_(load, n) = floor(load*n + 0.5)
+same_(a, b) = abs(a - b) < 1e-6
 loads(dummy) = 'cn = col("neurons"); cp = cn ? col("patterns_mean") : 0; cl = col("load"); '.\
-    'if (cp && cl) { r_ = s_ = t_ = 0; stats TABLE using (t_ = t_ + 1, r_ = r_ + (odd_(column(cl), column(cn)) == column(cp)), '.\
-    's_ = s_ + (near_(column(cl), column(cn)) == column(cp)), 0) nooutput; ROUNDING = 2*r_ > t_ ? 1 : 2*s_ > t_ ? 2 : 0 }'
+    'if (cn && cl) { r_ = s_ = t_ = 0; stats TABLE using (t_ = t_ + 1, n_ = column(cn), l_ = column(cl), '.\
+    'p_ = cp ? column(cp) : l_*n_, r_ = r_ + same_(odd_(l_, n_), p_), s_ = s_ + same_(near_(l_, n_), p_), 0) nooutput; '.\
+    'if (cp) { ROUNDING = 2*r_ > t_ ? 1 : 2*s_ > t_ ? 2 : 0 } else { ROUNDING = s_ == t_ ? 2 : ROUNDING } }'
 alpha(dummy) = cp ? column(cp)/column(cn) : !cn || !ROUNDING ? column(cl) : \
     (ROUNDING == 1 ? odd_(column(cl), column(cn)) : near_(column(cl), column(cn)))/column(cn)
 
