@@ -19,8 +19,8 @@ typedef enum {
 
 typedef struct Progress Progress;
 
-/* AUTO resolves to TERMINAL when `out` is one, else PLAIN. color: for the terminal. */
-/* NULL when memory runs out. */
+/* AUTO resolves to TERMINAL when `out` is one (and not a dumb one), else PLAIN. color: for the
+ * terminal. NULL when memory runs out. */
 Progress *progress_new(FILE *out, ProgressMode mode, bool color);
 void progress_free(Progress *p); /* NULL is fine */
 /* The same with a clock of the caller's, in seconds: for tests. */

@@ -38,8 +38,8 @@ static char *make_head(const Experiment *e)
     return text;
 }
 
-/* "load 0.12\n", or "" where the value is the default or missing. No value has a line feed (params.h
- * takes one-line texts only), so none can pass for another line. NULL when memory runs out. */
+/* "load 0.12\n", or "" where the value is the default or missing. No value has a line feed, as
+ * texts are of one line, so none can pass for another line. NULL when memory runs out. */
 static char *make_line(const Param *row, const Value *value)
 {
     Value def = { 0 };
