@@ -46,6 +46,8 @@ Status source_read(Source *s, const char *path, size_t limit, Error *err)
     if (!s->name)
         return out_of_memory(s, err);
     FILE *file = fopen(path, "rb");
+    if (!file && errno == ENOMEM)
+        return out_of_memory(s, err);
     if (!file) {
         Status st = error_set(err, ERR_CONFIG, "cannot open `%.200s`: %s", path, strerror(errno));
         source_free(s);

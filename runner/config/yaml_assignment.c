@@ -28,20 +28,20 @@ static Place place_at(const Source *s, const char *at, size_t size)
     return (Place){ s, 1, 1 + utf8_length(s->text, (size_t)(at - s->text)), width > 0 ? width : 1 };
 }
 
-/* One step: bare up to `.` or `=`, or in quotes. */
+/* One step: bare up to `.` or `=`, or in quotes; on one line. */
 static Status read_step(Path *p, Step *step)
 {
     p->at += strspn(p->at, " ");
     char quote = *p->at;
     if (quote == '"' || quote == '\'') {
         const char *end = strchr(p->at + 1, quote);
-        if (!end)
+        if (!end || memchr(p->at, '\n', (size_t)(end - p->at)))
             return message_error(p->messages, place_at(p->source, p->at, 1), "opened here",
                                  "this quote is never closed");
         *step = (Step){ p->at + 1, (size_t)(end - p->at - 1), true };
         p->at = end + 1;
     } else {
-        *step = (Step){ p->at, strcspn(p->at, ".="), false };
+        *step = (Step){ p->at, strcspn(p->at, ".=\n"), false };
         p->at += step->size;
         while (step->size && step->text[step->size - 1] == ' ')
             step->size--;
