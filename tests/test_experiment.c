@@ -187,6 +187,33 @@ static void resolved_is_the_meaning_not_the_spelling(void **state)
     experiment_free(&b);
 }
 
+/* ---- parameters without a default ------------------------------------------------------------ */
+
+static void what_has_no_default_must_be_given(void **state)
+{
+    static const char *const sets[] = { "parameters.amount=3", NULL };
+    const char *none = "format: 1\ntitle: A test\nalgorithm: sample.needy\n";
+    const char *fixed = "format: 1\ntitle: A test\nalgorithm: sample.needy\n"
+                        "parameters: {weight: 0.5}\n";
+    const char *both = "format: 1\ntitle: A test\nalgorithm: sample.needy\n"
+                       "parameters: {weight: 0.5}\nsweep: {amount: [1, 2]}\n"
+                       "profiles: {bare: {parameters: null}}\n";
+    (void)state;
+    char *said = refuse(none, NULL, NULL, 1); /* both in one message: they lack at one place */
+    expect(said, "`sample.needy` needs amount, weight");
+    expect(said, "test.yml:3:12");
+    free(said);
+    said = refuse(fixed, NULL, NULL, 1);
+    expect(said, "`sample.needy` needs amount\n");
+    free(said);
+    said = refuse(both, NULL, NULL, 1); /* the profile takes it away */
+    expect(said, "`sample.needy` needs weight\n");
+    free(said);
+    Experiment e = load(fixed, NULL, sets);
+    assert_int_equal(params_get(param_find(e.algorithm->params, "amount"), e.params).integer, 3);
+    experiment_free(&e);
+}
+
 /* ---- layers --------------------------------------------------------------------------------- */
 
 #define LAYERED                                                                                    \
@@ -332,6 +359,7 @@ int main(void)
         cmocka_unit_test(all_forms_of_axes_give_their_values),
         cmocka_unit_test(axes_keep_the_order_of_the_file),
         cmocka_unit_test(resolved_is_the_meaning_not_the_spelling),
+        cmocka_unit_test(what_has_no_default_must_be_given),
         cmocka_unit_test(layers_merge_by_name_and_null_removes),
         cmocka_unit_test(explain_names_the_layer_that_set_it),
         cmocka_unit_test(mistakes_of_other_profiles_count),

@@ -27,7 +27,7 @@
         "  top:     {maximum: {metric: level}}\n"                                                  \
         "  off:     {rms_z: {metric: wave, against: wave_theory, where: cell == 2}}\n"             \
         "checks:\n"                                                                                \
-        "  zero:    {value: top, exact: 0, because: theorem}\n"                                    \
+        "  zero:    {value: top, exact: 3, because: theorem}\n"                                    \
         "  inside:  {value: half, range: [0.1, 0.2]}\n"                                            \
         "  most:    {value: off, limit: 2}\n"                                                      \
         "  least:   {value: above, at_least: 0.25, where: \"shape == 'ring' and gain >= 1\"}\n"    \
@@ -76,7 +76,7 @@ static void checks_claims_and_figures_are_read(void **state)
     const CheckSpec *c = e.checks;
     (void)state;
     assert_int_equal(e.check_count, 7);
-    assert_true(c[0].kind == CHECK_EXACT && c[0].low == 0 && c[0].high == 0);
+    assert_true(c[0].kind == CHECK_EXACT && c[0].low == 3 && c[0].high == 3);
     assert_string_equal(c[0].because, "theorem");
     assert_true(c[1].kind == CHECK_RANGE && c[1].low == 0.1 && c[1].high == 0.2);
     assert_true(c[2].kind == CHECK_LIMIT && isinf(c[2].low) && c[2].low < 0 && c[2].high == 2);
@@ -153,7 +153,7 @@ static void an_algorithm_is_found_or_its_family_told(void **state)
     expect(said, "did you mean `sample.noop`?");
     free(said);
     said = refuse("format: 1\ntitle: A\nalgorithm: sample\n", NULL, NULL, 1);
-    expect(said, "the family `sample` has sample.noop");
+    expect(said, "the family `sample` has sample.needy, sample.noop");
     free(said);
     /* what needs no algorithm is checked all the same */
     said =

@@ -14,19 +14,25 @@
 #include "runner/config/params.h"
 #include "runner/config/registry.h"
 
-/* Names that result files and tables use for themselves. */
-static const char *const reserved[] = { "replicate",  "point",   "trial",  "trial_status",
-                                        "summary",    "derived", "trials", "timing",
-                                        "provenance", "name",    "value",  NULL };
+/* Names that result files use for themselves; and columns of the table of derived numbers, where
+ * parameters and dimensions stand beside them. */
+static const char *const reserved[] = { "replicate", "point",  "trial",  "trial_status", "summary",
+                                        "derived",   "trials", "timing", "provenance",   NULL };
+static const char *const columns[] = { "name", "value", "ci_low", "ci_high", NULL };
+
+static void none_of(const char *of, const char *name, const char *const *taken)
+{
+    for (int i = 0; taken[i]; i++)
+        if (strcmp(name, taken[i]) == 0)
+            fail_msg("%s: `%s` has a meaning of its own in results", of, name);
+}
 
 static void snake(const char *of, const char *name)
 {
     size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
     if (name[0] < 'a' || name[0] > 'z' || name[n] || name[strlen(name) - 1] == '_')
         fail_msg("%s: `%s` is not snake_case", of, name);
-    for (int i = 0; reserved[i]; i++)
-        if (strcmp(name, reserved[i]) == 0)
-            fail_msg("%s: `%s` is a name of the result file", of, name);
+    none_of(of, name, reserved);
 }
 
 /* One line, present, no capital at its start unless it is a name of one letter or an acronym, no
@@ -57,6 +63,7 @@ static void check_param(const Algorithm *a, const Param *row)
     Value value;
     char text[PARAM_TEXT_SIZE];
     snake(a->name, row->name);
+    none_of(a->name, row->name, columns);
     one_line(a->name, row->name, row->help);
     unit(a->name, row->name, row->unit);
     if (param_find(a->params, row->name) != row)
@@ -179,6 +186,7 @@ static void dimensions_are_legal_and_used(void **state)
         for (const Dimension *d = a->dimensions; d && d->name; d++) {
             bool used = false;
             snake(a->name, d->name);
+            none_of(a->name, d->name, columns);
             one_line(a->name, d->name, d->help);
             unit(a->name, d->name, d->unit);
             if (dimension_find(a, d->name) != d)
