@@ -123,7 +123,7 @@ static void what_is_stored_counts(void **state)
         s.progress); /* before the first finish by experience: 40 units, 2 threads, 10 s */
     assert_said(&s, "hebb: progress sample work=60% trials=7/11 failed=1 eta=?\n");
     finish(&s, 0, 0, false);
-    progress_stopping(s.progress, STOP_SOON, -1);
+    progress_stopping(s.progress, STOP_SOON, 0);
     assert_said(&s, "hebb: stopping sample in_flight=2\n");
     progress_stopping(s.progress, STOP_NOW, 2);
     assert_said(&s, "hebb: stopping sample now\n");

@@ -181,7 +181,7 @@ void progress_stopping(Progress *p, int stop, int64_t in_flight)
 {
     pthread_mutex_lock(&p->writing);
     if (voice(p) && p->plan) {
-        if (in_flight < 0) {
+        if (in_flight <= 0) {
             pthread_mutex_lock(&p->counting);
             in_flight = eta_in_flight(&p->eta);
             pthread_mutex_unlock(&p->counting);

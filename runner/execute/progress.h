@@ -32,7 +32,7 @@ void progress_start(Progress *p, const Plan *plan, int threads);
 void progress_trial(Progress *p, const FinishedTrial *t, double cost); /* thread-safe, cheap */
 void progress_failed(Progress *p, const FinishedTrial *t, const char *point_text); /* at once */
 void progress_tick(Progress *p); /* from the attendant */
-/* Once per change of `stop`; in_flight: trials under way, or -1 for as many as are known of. */
+/* Once per change of `stop`; in_flight: trials under way, or 0 for as many as are known of. */
 void progress_stopping(Progress *p, int stop, int64_t in_flight);
 /* A finished experiment: the line that stays. `note` such as "1 over budget, not run" or "". */
 void progress_end(Progress *p, const CampaignReport *report, const char *note);
