@@ -151,9 +151,20 @@ if (FROM ne "" && !HEAT) {
     if (ct == 0) { FROM = "" }
 }
 DRAW_THEORY = FROM ne "" && !HEAT
+ONE = 0
 if (DRAW_THEORY) {
     do for [i=1:N] { eval keep('(xvalue(0)):(column(ct))', 'own(i)') }
     eval span('held(0) ? column(ct) : NaN')
+    # Theory that is (nearly) the same for every series is one line.
+    SPREAD = LOW == LOW ? HIGH - LOW : 0
+    ONE = N > 1
+    do for [i=1:N] {
+        n_ = s_ = 0
+        stats TABLE using (own(i) && column(ct) == column(ct) ? (n_ = n_ + 1, s_ = s_ + column(ct)) : 0, 0) nooutput
+        mean = n_ ? s_/n_ : 0
+        first = i == 1 ? mean : first
+        ONE = ONE && n_ > 0 && abs(mean - first) <= 0.03*SPREAD
+    }
     if (!YLOG) { Y0 = lower(Y0, LOW == LOW ? LOW : Y0); Y1 = upper(Y1, HIGH == HIGH ? HIGH : Y1) }
 }
 
@@ -285,10 +296,11 @@ if (!HEAT) {
         }
         set label 100 SLABEL at graph 1,graph end_label(int(sum [k_=1:ENDS] (rank_(k_) == ENDS ? k_ : 0))) offset 0.6,1.15 left font SMALL tc rgb MUTE noenhanced
     }
-    ink(i) = N == 1 ? INK : colour(i)
-    plot for [i=1:N] $ROWS index i-1 using 1:(XNUMBERS && cx ? $2 : NaN) with lines lw 1 lc rgb faint(DRAW_THEORY ? PAPER : colour(i)) title "guide", \
-         for [i=1:(DRAW_THEORY ? N : 0)] $ROWS index N+i-1 using 1:(XNUMBERS ? $2 : NaN) with lines lw 1.5 lc rgb ink(i) title "theory", \
-         for [i=1:(DRAW_THEORY && !XNUMBERS ? N : 0)] $ROWS index N+i-1 using ($1-0.25):2:(0.5):(0) with vectors nohead lw 1.5 lc rgb ink(i) title "theory", \
+    FIRST = DRAW_THEORY && ONE ? N : 1
+    ink(i) = N == 1 || (DRAW_THEORY && ONE) ? INK : colour(i)
+    plot for [i=1:N] $ROWS index i-1 using 1:(XNUMBERS && cx ? $2 : NaN) with lines lw 1 lc rgb faint(colour(i)) title "guide", \
+         for [i=FIRST:(DRAW_THEORY ? N : 0)] $ROWS index N+i-1 using 1:(XNUMBERS ? $2 : NaN) with lines lw 1.5 lc rgb ink(i) title "theory", \
+         for [i=FIRST:(DRAW_THEORY && !XNUMBERS ? N : 0)] $ROWS index N+i-1 using ($1-0.25):2:(0.5):(0) with vectors nohead lw 1.5 lc rgb ink(i) title "theory", \
          for [i=1:N] $ROWS index i-1 using 1:(BARS ? clamp($3) : NaN):(0):($4-clamp($3)) with vectors nohead lw 1.2 lc rgb colour(i) title "95 % interval", \
          for [i=1:N] $ROWS index i-1 using 1:2 with points pt mark(i) ps (mark(i) == 7 ? 0.5 : 0.62) lc rgb colour(i) title "mean"
 }

@@ -3,6 +3,11 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runner/present/svg.h"
 
 /* ---- ids ------------------------------------------------------------------------------------ */
 
@@ -184,7 +189,7 @@ static void every_role_changes_in_the_dark_and_text_stays_readable(void **state)
     assert_lacks(out, "#x [stroke=");
     const char *shades[] = { "#8b949e", "#e6eaee", "#f1f4f7", "#fffffe" }; /* never text */
     for (int i = 0; i < n; i++) {
-        char rule[100];
+        char rule[400];
         snprintf(rule, sizeof rule, "#x [fill=\"%s\"]{fill:", colours[i]);
         const char *dark = strstr(out, rule);
         assert_non_null(dark);

@@ -4,6 +4,11 @@
 #include <ctype.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runner/present/svg.h"
 
 /* ---- shapes --------------------------------------------------------------------------------- */
 
