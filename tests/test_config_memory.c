@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +39,10 @@ static bool fail_on; /* all later ones too */
 static bool refuses(void)
 {
     asked++;
-    return fail_at && (asked == fail_at || (fail_on && asked > fail_at));
+    bool refused = fail_at && (asked == fail_at || (fail_on && asked > fail_at));
+    if (refused)
+        errno = ENOMEM;
+    return refused;
 }
 
 static void *counted(void *block)

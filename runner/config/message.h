@@ -64,8 +64,9 @@ void message_help(Messages *m, const char *format, ...) __attribute__((format(pr
 
 int64_t messages_count(const Messages *m);
 
-/* Prints them all (at most 200), then "N errors in PATH; nothing was run" (or "1 error in ...");
- * nothing if there are none. `color` adds bold and red to what the words already say. */
+/* Prints them all (at most 200), then, if any has a place, "N errors in PATH; nothing was run" (or
+ * "1 error in ..."); nothing if there are none. `color` adds bold and red to what the words already
+ * say. */
 void messages_print(const Messages *m, FILE *out, bool color);
 
 /* The nearest of `count` names to `word`: edit distance (a transposition counts one) at most

@@ -184,7 +184,6 @@ static void print_message(Printer *p, const Message *m)
     fprintf(p->out, "%s\n", p->plain);
     print_places(p, m);
     print_remarks(p, m);
-    fputc('\n', p->out);
 }
 
 /* ---- all of them -------------------------------------------------------------------------- */
@@ -231,15 +230,18 @@ void messages_print(const Messages *m, FILE *out, bool color)
     for (int64_t i = 0; i < m->kept; i++)
         sorted[i] = m->message[i];
     qsort(sorted, (size_t)m->kept, sizeof *sorted, by_place);
-    for (int64_t i = 0; i < m->kept; i++)
-        print_message(&p, sorted[i]);
-    if (m->out_of_memory)
-        fputs("error: memory ran out; there may be more errors\n\n", out);
     bool placed = m->out_of_memory || m->count > m->kept;
-    for (int64_t i = 0; i < m->kept; i++)
+    for (int64_t i = 0; i < m->kept; i++) {
+        if (i > 0)
+            fputc('\n', out);
+        print_message(&p, sorted[i]);
         placed = placed || sorted[i]->part[0]->source;
+    }
     if (!placed)
         return; /* errors of other kinds say all in their sentence */
+    fputc('\n', out);
+    if (m->out_of_memory)
+        fputs("error: memory ran out; there may be more errors\n\n", out);
     fprintf(out, "%lld error%s", (long long)m->count, m->count == 1 ? "" : "s");
     print_sources(out, sorted, m->kept);
     if (m->count > m->kept)

@@ -53,6 +53,7 @@ Status source_read(Source *s, const char *path, size_t limit, Error *err)
         source_free(s);
         return st;
     }
+    setvbuf(file, NULL, _IONBF, 0); /* the text is the buffer */
     Status st = read_stream(file, limit, s, err);
     fclose(file);
     if (st == ERR_MEMORY)
