@@ -78,7 +78,8 @@ static Status finished(void *context, const FinishedTrial *t, Error *err)
 {
     Flight *f = context;
     TrialRecord record = {
-        .key = t->key, .build = f->work->build, .failed = t->status != OK, .value_count = (int32_t)t->value_count,
+        .key = t->key, .build = f->work->build, .failed = t->status != OK,
+        .timed_out = t->status == ERR_STOPPED, .value_count = (int32_t)t->value_count,
         .seconds = t->seconds, .values = t->values, .error = t->status == OK ? NULL : t->error->text,
     };
     char small[1024], *text = f->text_size <= sizeof small ? small : malloc(f->text_size);
@@ -89,8 +90,11 @@ static Status finished(void *context, const FinishedTrial *t, Error *err)
     if (text != small)
         free(text);
     progress_trial(f->run->progress, t, f->work->sweep.cost[t->point]);
-    if (t->status != OK)
-        progress_failed(f->run->progress, t, f->work->sweep.text[t->point]);
+    if (t->status != OK) {
+        char place[512];
+        sweep_point_text(&f->work->sweep, t->point, place, sizeof place);
+        progress_failed(f->run->progress, t, place);
+    }
     return status;
 }
 

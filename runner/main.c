@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "algorithms/base/cpu.h"
+#include "runner/analyze/statistics.h"
 #include "runner/command.h"
 #include "runner/store/provenance.h"
 
@@ -82,6 +83,7 @@ int main(int argc, char **argv)
         fputs("error: this processor lacks AVX2 or FMA (x86-64-v3); hebb's results would differ on it\n", stderr);
         return 2;
     }
+    statistics_quiet();
     const char *verb = argc > 1 ? argv[1] : "--help";
     if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0 || strcmp(verb, "help") == 0) {
         print_help();

@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Errors of GSL come back as values instead of ending the process; once, at the start of a program. */
+void statistics_quiet(void);
+
 /* Two-sided quantiles: P(|T| > q) = p for Student t with `df` degrees of freedom (df may be infinite:
  * normal). p in (0, 1). */
 double statistics_t(double p, double df);
