@@ -28,7 +28,7 @@ enum { PIPE_BYTES = 1 << 20, CHILD_PIPE = 3 }; /* the child's only descriptor be
 
 static void set_limit(int resource, rlim_t value)
 {
-    struct rlimit limit = { .rlim_cur = value, .rlim_max = value };
+    struct rlimit limit = { .rlim_cur = value, .rlim_max = value + 1 };
     setrlimit(resource, &limit);
 }
 
@@ -52,12 +52,15 @@ static void confine(const ChildLimits *limits, int pipe_end, pid_t parent)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) /* it died before that could help */
         _exit(1);
+    for (int number = 1; number < NSIG; number++) /* the handlers are its parent's */
+        signal(number, SIG_DFL);
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* an error of write() will do */
     set_limit(RLIMIT_CORE, 0);
     if (limits->cpu_seconds > 0)
-        set_limit(RLIMIT_CPU, (rlim_t)limits->cpu_seconds + 1);
+        set_limit(RLIMIT_CPU, (rlim_t)limits->cpu_seconds);
     if (limits->no_writes)
         set_limit(RLIMIT_FSIZE, 0);
 #ifndef __SANITIZE_ADDRESS__ /* whose shadow is terabytes */

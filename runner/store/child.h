@@ -10,7 +10,7 @@
 #include "algorithms/base/status.h"
 
 typedef struct {
-    double cpu_seconds, wall_seconds; /* 0: no limit */
+    double cpu_seconds, wall_seconds; /* whole seconds of processor; 0: no limit */
     size_t memory;                    /* bytes beyond what the parent has mapped; 0: no limit */
     bool no_writes;                   /* the child may make no file larger than nothing */
 } ChildLimits;

@@ -244,8 +244,8 @@ static Status read_parts(Results *r, const char *path, bool attributes_only, Err
     Status status = look_at(path, &job.size, err);
     if (status != OK)
         return status;
-    /* 2 s and 20 MB/s are a tenth of what a slow machine needs; texts take most memory. */
-    double seconds = 2.0 + (double)job.size / 20e6;
+    /* A hundred times what a file takes; texts need most memory. */
+    double seconds = 1.0 + (double)job.size / 1e6;
     const ChildLimits limits = {
         .cpu_seconds = seconds,
         .wall_seconds = 10.0 * seconds,

@@ -33,6 +33,9 @@ bool hdf5_write_file(const Results *r, const char *path);
 /* Reads a file of `size` bytes, or its attributes only, over a whitelist. ERR_FOREIGN with a reason. */
 Status hdf5_read_file(Results *r, const char *path, int64_t size, bool attributes_only, Error *err);
 
+/* False if a global heap of the file would lead libhdf5 astray (or the file cannot be mapped). */
+bool hdf5_heaps_are_sound(const char *path, int64_t size);
+
 /* What went wrong last: the system's words where HDF5 has them, else its own. */
 void hdf5_reason(char *text, size_t size);
 

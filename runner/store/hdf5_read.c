@@ -211,15 +211,18 @@ Status hdf5_read_file(Results *r, const char *path, int64_t size, bool attribute
 {
     Reader rd = { .r = r, .objects_left = MAX_OBJECTS };
     *r = (Results){ 0 };
+    if (!attributes_only && !hdf5_heaps_are_sound(path, size))
+        return error_set(err, ERR_FOREIGN, "it is damaged: its texts cannot be found");
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1); /* results are replaced, never changed in place */
     rd.bytes_left = size < MOST_BYTES / DEFLATE_RATIO ? size * DEFLATE_RATIO : MOST_BYTES;
-    rd.file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     rd.text = H5Tcopy(H5T_C_S1);
+    bool ok = rd.text >= 0 && H5Tset_size(rd.text, H5T_VARIABLE) >= 0 &&
+              H5Tset_cset(rd.text, H5T_CSET_UTF8) >= 0 &&
+              (rd.file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT)) >= 0;
     /* Whatever the file says, it cannot make this process open another one. */
     setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 0, 0 });
-    bool ok = rd.file >= 0 && rd.text >= 0 && H5Tset_size(rd.text, H5T_VARIABLE) >= 0 &&
-              H5Tset_cset(rd.text, H5T_CSET_UTF8) >= 0 && read_content(&rd, attributes_only);
+    ok = ok && read_content(&rd, attributes_only);
     if (ok) {
         free(rd.auxiliary);
         return OK;
