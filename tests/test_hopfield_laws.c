@@ -304,7 +304,7 @@ static void threads_change_nothing(void **state)
                                &alg_hopfield_stability };
     void *params[] = {
         params_of(all[0], "neurons", "700", "load", "0.13", "cues", "7", NULL),
-        params_of(all[1], "neurons", "700", "load", "0.2", "dynamics", "synchronous", NULL),
+        params_of(all[1], "neurons", "3001", "load", "0.16", "dynamics", "synchronous", NULL),
         params_of(all[2], "neurons", "300", "load", "0.5", "initial_overlap", "0.8", NULL),
     };
     for (int k = 0; k < 3; k++) {

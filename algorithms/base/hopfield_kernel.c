@@ -9,6 +9,7 @@ enum {
     BLOCK = HOPFIELD_BLOCK,
     PER_CHUNK = HOPFIELD_CHUNK / VEC_LANES64, /* vectors of a chunk */
     TILE = VEC_BYTES == 64 ? 4 : 1,           /* vectors of a row held in registers */
+    NEAR_CHUNKS = 8,                          /* of a short row */
     GROUP = 16,                               /* rows added up before touching the upper planes */
 };
 
@@ -57,11 +58,18 @@ VEC_INLINE void dot_tile(const uint64_t *const row[BLOCK], const uint64_t *plane
         sum[u] += acc[u];
 }
 
-/* Fetches chunk c of the rows to come. */
-VEC_INLINE void prefetch(const HopfieldRows *block, int64_t c)
+/* Fetches the rows to come: short ones into the nearest cache, long ones, which would drive the
+ * planes out of it, into the next. */
+VEC_INLINE void prefetch(const HopfieldRows *block, int64_t chunks)
 {
-    for (int u = 0; u < BLOCK; u++)
-        __builtin_prefetch(block->ahead[u] + c * HOPFIELD_CHUNK, 0, 2);
+    for (int64_t c = 0; c < chunks; c++)
+        for (int u = 0; u < BLOCK; u++) {
+            const uint64_t *line = block->ahead[u] + c * HOPFIELD_CHUNK;
+            if (chunks <= NEAR_CHUNKS)
+                __builtin_prefetch(line, 0, 3);
+            else
+                __builtin_prefetch(line, 0, 2);
+        }
 }
 
 static void dot(const HopfieldRows *block, const uint64_t *planes, int64_t chunks, int bits,
@@ -70,8 +78,7 @@ static void dot(const HopfieldRows *block, const uint64_t *planes, int64_t chunk
     VecQ sum[BLOCK] = { { 0 } };
     const int64_t vectors = chunks * PER_CHUNK;
     int64_t v = 0;
-    for (int64_t c = 0; c < chunks; c++)
-        prefetch(block, c);
+    prefetch(block, chunks);
     for (; v + TILE <= vectors; v += TILE)
         dot_tile(block->row, planes, v * VEC_LANES64, TILE, bits, sum);
     switch (vectors - v) { /* constant widths keep the tile in registers */
@@ -124,8 +131,7 @@ static void follow(const HopfieldRows *block, const uint64_t *rows, int64_t chun
     int64_t total[BLOCK], oldest = now;
     for (int u = 0; u < BLOCK; u++)
         oldest = since[u] < oldest ? since[u] : oldest;
-    for (int64_t c = 0; c < chunks; c++)
-        prefetch(block, c);
+    prefetch(block, chunks);
     for (int64_t f = oldest; f < now; f++) {
         const HopfieldFlip *flip = &log[f % HOPFIELD_LOG];
         const uint64_t *other = rows + flip->who * words;
@@ -147,6 +153,26 @@ static void follow(const HopfieldRows *block, const uint64_t *rows, int64_t chun
         int64_t signs = log[(now - 1) % HOPFIELD_LOG].total - first->total + first->sign;
         int64_t down = (now - since[u] - signs) / 2;
         field[u] += 2 * (patterns * signs - 2 * (total[u] - down * 64 * words));
+    }
+}
+
+static void spread(const uint64_t *columns, int64_t stride, int64_t words, int64_t patterns,
+                   int64_t i, int sign, int64_t *field)
+{
+    const VecQ all = (VecQ){ 0 } + (uint64_t)(2 * sign * patterns);
+    const VecQ negative = (VecQ){ 0 } + (sign > 0 ? UINT64_MAX : 0);
+    for (int64_t j = 0; j < stride; j += 4 * VEC_LANES64) {
+        VecQ count[4] = { { 0 } };
+        for (int64_t k = 0; k < words; k++) {
+            const uint64_t *column = columns + k * stride;
+            const VecQ own = (VecQ){ 0 } + column[i];
+            for (int u = 0; u < 4; u++)
+                count[u] += vec_popcount(own ^ vec_load_q(column + j + u * VEC_LANES64));
+        }
+        for (int u = 0; u < 4; u++) { /* x ^ -1 - -1 is -x */
+            VecQ *f = (VecQ *)(field + j) + u;
+            *f += all + (((count[u] << 2) ^ negative) - negative);
+        }
     }
 }
 
@@ -294,6 +320,7 @@ static void moments(const uint64_t *planes, int64_t chunks, int bits, int64_t *s
 const HopfieldKernels KERNEL(hopfield_kernels) = {
     .dot = dot,
     .follow = follow,
+    .spread = spread,
     .populations = populations,
     .add = add,
     .overlaps = overlaps,

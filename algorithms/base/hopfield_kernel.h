@@ -17,6 +17,7 @@ enum {
     HOPFIELD_PLANES = 24, /* planes there is room for: networks of up to 2^22 neurons */
     HOPFIELD_LOG = 32,    /* flips remembered, a power of two */
     HOPFIELD_BLOCK = 4,   /* rows evaluated together */
+    HOPFIELD_STRIDE = 32, /* fields changed together */
 };
 
 /* A flip of neuron `who` to `sign` (+1 or -1); `total` is the sum of the signs of all flips up to
@@ -42,6 +43,12 @@ typedef struct {
     void (*follow)(const HopfieldRows *block, const uint64_t *rows, int64_t chunks,
                    int64_t patterns, const HopfieldFlip *log, const int64_t since[HOPFIELD_BLOCK],
                    int64_t now, int64_t field[HOPFIELD_BLOCK]);
+
+    /* The fields of all neurons after the flip of neuron i to `sign`: field[j] += 2 sign
+     * (P - 2 distance of rows i and j), for j < stride, a multiple of HOPFIELD_STRIDE. Rows come
+     * word by word: word k of row j is columns[k stride + j]. */
+    void (*spread)(const uint64_t *columns, int64_t stride, int64_t words, int64_t patterns,
+                   int64_t i, int sign, int64_t *field);
 
     /* ones[i] = bits set in row i of rows (count, chunks). */
     void (*populations)(const uint64_t *rows, int64_t count, int64_t chunks, int64_t *ones);

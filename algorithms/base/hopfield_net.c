@@ -1,28 +1,58 @@
 /* hopfield_net.c - see hopfield_net.h. */
 #include "algorithms/base/hopfield_net.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "algorithms/base/hopfield_cost.h"
 
 enum {
     BLOCK = HOPFIELD_BLOCK,
     UNSEEN = -2 * HOPFIELD_LOG, /* flips of a field that was never evaluated */
     BLOCKS_AT_ONCE = 64,        /* of a synchronous step, given to one thread */
+    MANY_NEURONS = 1024,        /* worth a parallel region */
+    KEPT_BYTES = 320 << 10,     /* of patterns, at most, where fields are kept */
 };
+
+/* 64-bit words of a row that hold patterns. */
+static int64_t words_of(int64_t patterns)
+{
+    return (patterns + 63) / 64;
+}
+
+static int64_t stride_of(int64_t neurons)
+{
+    return (neurons + HOPFIELD_STRIDE - 1) / HOPFIELD_STRIDE * HOPFIELD_STRIDE;
+}
+
+/* 64-bit numbers that kept fields need beside the rest; 0 where they are never kept. */
+static int64_t kept_size(int64_t neurons, int64_t patterns)
+{
+    int64_t columns = words_of(patterns) * stride_of(neurons);
+    return columns * 8 <= KEPT_BYTES ? columns + stride_of(neurons) : 0;
+}
+
+/* ---- life --------------------------------------------------------------------------------- */
 
 Status hopfield_net_init(HopfieldNet *net, const HopfieldPatterns *x, bool self_coupling,
                          Error *err)
 {
     const size_t n = (size_t)x->neurons, words = (size_t)x->words;
+    const size_t kept = (size_t)kept_size(x->neurons, x->patterns);
     *net = (HopfieldNet){ .patterns = x,
                           .kernels = hopfield_kernels[cpu_level()],
-                          .self_coupling = self_coupling };
+                          .self_coupling = self_coupling,
+                          .stride = stride_of(x->neurons) };
     net->state = hopfield_alloc(n * sizeof *net->state);
     net->seen = hopfield_alloc(n * sizeof *net->seen);
     net->planes = hopfield_alloc(words * HOPFIELD_PLANES * sizeof *net->planes);
     net->others = hopfield_alloc(words * sizeof *net->others);
-    if (net->state && net->seen && net->planes && net->others)
+    if (kept) {
+        net->field = hopfield_alloc(kept * sizeof *net->field);
+        net->columns = (uint64_t *)net->field + net->stride;
+        net->rare = hopfield_rare_flips(x->neurons, x->patterns);
+    }
+    if (net->state && net->seen && net->planes && net->others && (!kept || net->field))
         return OK;
     hopfield_net_free(net);
     return error_set(err, ERR_MEMORY, "no memory for the state of %lld neurons",
@@ -35,6 +65,7 @@ void hopfield_net_free(HopfieldNet *net)
     free(net->seen);
     free(net->planes);
     free(net->others);
+    free(net->field);
     *net = (HopfieldNet){ 0 };
 }
 
@@ -42,26 +73,7 @@ double hopfield_net_bytes(int64_t neurons, int64_t patterns)
 {
     double words = hopfield_patterns_bytes(1, patterns); /* of one row, in bytes */
     return (double)neurons * (sizeof(int8_t) + sizeof(HopfieldSeen)) +
-           words * (HOPFIELD_PLANES + 1);
-}
-
-/* Chunks of a row. */
-static double row_chunks(int64_t patterns)
-{
-    return ceil((double)patterns / (64 * HOPFIELD_CHUNK));
-}
-
-double hopfield_setup_cost(int64_t neurons, int64_t patterns)
-{
-    return 5e3 + (double)neurons * (12 + 15 * row_chunks(patterns));
-}
-
-double hopfield_visit_cost(int64_t neurons, int64_t patterns)
-{
-    int planes = 3; /* overlaps are of the order of sqrt(N) */
-    for (int64_t n = neurons; n > 1; n /= 4)
-        planes++;
-    return 12 + 0.7 * planes * row_chunks(patterns);
+           words * (HOPFIELD_PLANES + 1) + 8.0 * (double)kept_size(neurons, patterns);
 }
 
 void hopfield_net_start(HopfieldNet *net, int64_t cue, const int32_t *wrong, int64_t count)
@@ -76,7 +88,8 @@ void hopfield_net_start(HopfieldNet *net, int64_t cue, const int32_t *wrong, int
     net->cue = cue;
     net->cue_overlap = x->neurons - 2 * count;
     net->flips = net->signs = net->uphill = 0;
-    net->recent = x->neurons;
+    net->recent = count + x->neurons / 64; /* what the first sweep may flip */
+    net->keeping = false;
     memcpy(net->others, x->active, (size_t)x->words * sizeof *net->others);
     net->others[cue / 64] &= ~((uint64_t)1 << (cue % 64));
     net->bits = net->kernels->overlaps(net->planes, net->others, x->rows, x->chunks, x->neurons,
@@ -154,6 +167,57 @@ static void current_fields(const HopfieldNet *net, const int32_t *who, HopfieldR
                              field);
 }
 
+/* ---- kept fields ------------------------------------------------------------------------ */
+
+static void transpose(HopfieldNet *net)
+{
+    const HopfieldPatterns *x = net->patterns;
+    const int64_t words = words_of(x->patterns);
+    for (int64_t first = 0; first < net->stride; first += HOPFIELD_CHUNK)
+        for (int64_t k = 0; k < words; k++)
+            for (int64_t i = first; i < first + HOPFIELD_CHUNK; i++)
+                net->columns[k * net->stride + i] = i < x->neurons ? x->rows[i * x->words + k] : 0;
+    net->transposed = true;
+}
+
+/* The block of neurons k .. k + 3 and those after it; beyond the last one, that. */
+static void block_at(const HopfieldNet *net, int64_t k, int32_t who[HOPFIELD_AHEAD])
+{
+    const int64_t n = net->patterns->neurons;
+    for (int u = 0; u < HOPFIELD_AHEAD; u++)
+        who[u] = (int32_t)(k + u < n ? k + u : n - 1);
+}
+
+static void start_keeping(HopfieldNet *net)
+{
+    int32_t who[HOPFIELD_AHEAD];
+    HopfieldRows block;
+    if (!net->transposed)
+        transpose(net);
+    for (int64_t k = 0; k < net->patterns->neurons; k += BLOCK) {
+        block_at(net, k, who);
+        current_fields(net, who, &block, net->field + k);
+    }
+    net->keeping = true;
+}
+
+static void stop_keeping(HopfieldNet *net)
+{
+    for (int64_t i = 0; i < net->patterns->neurons; i++)
+        net->seen[i] = (HopfieldSeen){ .field = net->field[i], .flips = net->flips };
+    net->keeping = false;
+}
+
+/* Before a sweep or step: by the flips of the last one. Changing sides costs an evaluation of all
+ * fields, so it takes a clear advantage; and flips that can be followed need no kept fields. */
+static void choose_side(HopfieldNet *net)
+{
+    if (net->keeping && net->recent * 5 > net->rare * 6)
+        stop_keeping(net);
+    else if (!net->keeping && net->recent * 5 < net->rare * 3 && net->recent > followable(net))
+        start_keeping(net);
+}
+
 /* ---- updates ---------------------------------------------------------------------------- */
 
 /* Sets neuron i to the other sign. The energy is left to the caller. */
@@ -169,6 +233,20 @@ static void flip(HopfieldNet *net, int64_t i)
         (HopfieldFlip){ .who = (int32_t)i, .sign = sign, .total = net->signs };
     net->bits += net->kernels->add(net->planes, net->others, x->rows + i * x->words, x->chunks,
                                    net->bits, sign);
+    if (net->keeping) {
+        const int64_t own = net->field[i]; /* its own flip is no part of a neuron's field */
+        net->kernels->spread(net->columns, net->stride, words_of(x->patterns), x->patterns, i, sign,
+                             net->field);
+        net->field[i] = own;
+    }
+}
+
+/* The same in a field, of which the energy follows. */
+static void flip_in(HopfieldNet *net, int64_t i, int64_t field)
+{
+    flip(net, i);
+    net->square += 4 * net->state[i] * field;
+    net->uphill += net->state[i] * field < 0;
 }
 
 /* The sign neuron i takes in a field. */
@@ -189,10 +267,8 @@ static void decide(HopfieldNet *net, const int32_t *who, const HopfieldRows *blo
         int sign = sign_in(net, i, field[u], threshold ? threshold[u] : 0);
         if (sign != net->state[i]) {
             int64_t since[BLOCK];
-            net->square += 4 * sign * field[u];
-            net->uphill += sign * field[u] < 0;
-            flip(net, i);
-            for (int v = 0; v < BLOCK; v++) /* its own flip is no part of a neuron's field */
+            flip_in(net, i, field[u]);
+            for (int v = 0; v < BLOCK; v++)
                 since[v] = net->flips - (v > u && who[v] != i);
             net->kernels->follow(block, x->rows, x->chunks, x->patterns, net->log, since,
                                  net->flips, field);
@@ -201,10 +277,20 @@ static void decide(HopfieldNet *net, const int32_t *who, const HopfieldRows *blo
     }
 }
 
-int64_t hopfield_net_sweep(HopfieldNet *net, const int32_t *order, const int64_t *threshold,
-                           int64_t count)
+static void sweep_kept(HopfieldNet *net, const int32_t *order, const int64_t *threshold,
+                       int64_t count)
 {
-    const int64_t before = net->flips;
+    for (int64_t k = 0; k < count; k++) {
+        const int32_t i = order[k];
+        const int64_t field = net->field[i];
+        if (sign_in(net, i, field, threshold ? threshold[k] : 0) != net->state[i])
+            flip_in(net, i, field);
+    }
+}
+
+static void sweep_blocks(HopfieldNet *net, const int32_t *order, const int64_t *threshold,
+                         int64_t count)
+{
     HopfieldRows block;
     int64_t field[BLOCK];
     for (int64_t k = 0; k < count; k += BLOCK) {
@@ -221,24 +307,38 @@ int64_t hopfield_net_sweep(HopfieldNet *net, const int32_t *order, const int64_t
             for (int u = 0; u < here; u++)
                 net->seen[who[u]] = (HopfieldSeen){ .field = field[u], .flips = net->flips };
     }
+}
+
+int64_t hopfield_net_sweep(HopfieldNet *net, const int32_t *order, const int64_t *threshold,
+                           int64_t count)
+{
+    const int64_t before = net->flips;
+    choose_side(net);
+    if (net->keeping)
+        sweep_kept(net, order, threshold, count);
+    else
+        sweep_blocks(net, order, threshold, count);
     return net->recent = net->flips - before;
 }
 
 /* Evaluates the neurons from `first` on that one thread is given; wrong[i] = 1 if i must flip. */
 static void look(HopfieldNet *net, const int64_t *threshold, int64_t first, int32_t *wrong)
 {
-    const int64_t n = net->patterns->neurons;
-    int64_t field[BLOCK], end = first + BLOCK * BLOCKS_AT_ONCE;
+    const int64_t n = net->patterns->neurons, end = first + BLOCK * BLOCKS_AT_ONCE;
     int32_t who[HOPFIELD_AHEAD];
     HopfieldRows block;
+    int64_t field[BLOCK];
     for (int64_t k = first; k < end && k < n; k += BLOCK) {
-        for (int u = 0; u < HOPFIELD_AHEAD; u++)
-            who[u] = (int32_t)(k + u < n ? k + u : n - 1);
-        current_fields(net, who, &block, field);
-        for (int u = 0; u < BLOCK && k + u < n; u++) {
-            const int32_t i = who[u];
-            wrong[i] = sign_in(net, i, field[u], threshold ? threshold[i] : 0) != net->state[i];
-            net->seen[i] = (HopfieldSeen){ .field = field[u], .flips = net->flips };
+        if (net->keeping)
+            memcpy(field, net->field + k, sizeof field);
+        else {
+            block_at(net, k, who);
+            current_fields(net, who, &block, field);
+        }
+        for (int64_t i = k; i < k + BLOCK && i < n; i++) {
+            const int64_t now = field[i - k];
+            wrong[i] = sign_in(net, i, now, threshold ? threshold[i] : 0) != net->state[i];
+            net->seen[i] = (HopfieldSeen){ .field = now, .flips = net->flips };
         }
     }
 }
@@ -247,7 +347,7 @@ static int64_t find_wrong(HopfieldNet *net, const int64_t *threshold, int32_t *f
 {
     const int64_t n = net->patterns->neurons;
     int64_t count = 0;
-#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
+#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1 && n >= MANY_NEURONS)
     for (int64_t first = 0; first < n; first += BLOCK * BLOCKS_AT_ONCE)
         look(net, threshold, first, flipped);
     for (int64_t i = 0; i < n; i++)
@@ -258,6 +358,7 @@ static int64_t find_wrong(HopfieldNet *net, const int64_t *threshold, int32_t *f
 
 int64_t hopfield_net_step(HopfieldNet *net, const int64_t *threshold, int32_t *flipped, int threads)
 {
+    choose_side(net);
     const int64_t count = find_wrong(net, threshold, flipped, threads);
     for (int64_t k = 0; k < count; k++) {
         const int32_t i = flipped[k];

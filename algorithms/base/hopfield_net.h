@@ -3,9 +3,10 @@
  *
  * Units: fields are N h_i = sum over j != i of sum over p of xi_i^p xi_j^p y_j, overlaps N m_p. The
  * network keeps the overlaps with all patterns bit-sliced (hopfield_kernel.h), the one of the cue,
- * which alone is large, apart. Neurons are evaluated four at a time; a neuron that was evaluated a
- * few flips ago is brought up to date by those flips instead. Every way gives the same integers, so
- * which one is taken shows in the time only. */
+ * which alone is large, apart. A field is obtained in the cheapest of three ways: evaluated from
+ * the overlaps, four neurons at a time; brought up to date by the few flips since it was last
+ * known; or read, as all fields are kept while flips are rare and the patterns lie in the cache.
+ * Every way gives the same integers, so which one is taken shows in the time only. */
 #ifndef HEBB_HOPFIELD_NET_H
 #define HEBB_HOPFIELD_NET_H
 
@@ -36,11 +37,17 @@ typedef struct {
     int64_t recent;      /* flips of the last sweep or step */
     int64_t uphill;      /* flips (asynchronous) or steps (synchronous) that raised the energy */
     int8_t *state;       /* (N): y_i, +1 or -1 */
-    HopfieldSeen *seen;  /* (N) */
+    HopfieldSeen *seen;  /* (N): the fields as they were last known */
     int bits;            /* planes in use */
     uint64_t *planes;    /* v_p of the patterns other than the cue */
     uint64_t *others;    /* (words): 1 for every pattern but the cue */
     HopfieldFlip log[HOPFIELD_LOG];
+    int64_t rare;      /* flips per sweep up to which it pays to keep all fields; 0: never */
+    bool keeping;      /* `field` is current, `seen` is not */
+    bool transposed;   /* `columns` is filled */
+    int64_t stride;    /* N, rounded up to a multiple of HOPFIELD_STRIDE */
+    int64_t *field;    /* (stride) */
+    uint64_t *columns; /* (words with patterns, stride): the rows, word by word */
 } HopfieldNet;
 
 /* Allocates; the state is set by hopfield_net_start. `x` must outlive the network. ERR_MEMORY. */
@@ -50,10 +57,6 @@ void hopfield_net_free(HopfieldNet *net);
 
 /* Bytes that hopfield_net_init allocates. */
 double hopfield_net_bytes(int64_t neurons, int64_t patterns);
-
-/* Nanoseconds, roughly, to make patterns and a network, and for one visit of a neuron. */
-double hopfield_setup_cost(int64_t neurons, int64_t patterns);
-double hopfield_visit_cost(int64_t neurons, int64_t patterns);
 
 /* y = pattern `cue` with the neurons wrong[0 .. count - 1], all different, reversed. */
 void hopfield_net_start(HopfieldNet *net, int64_t cue, const int32_t *wrong, int64_t count);

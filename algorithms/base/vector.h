@@ -88,6 +88,24 @@ VEC_INLINE VecF vec_select(VecI mask, VecF a, VecF b)
     return (VecF)(((VecI)a & mask) | ((VecI)b & ~mask));
 }
 
+/* a where the lane of mask has all bits set, 0 where it has none. */
+VEC_INLINE VecF vec_keep(VecI mask, VecF a)
+{
+    return (VecF)((VecI)a & mask);
+}
+
+/* The larger lanes; b where one of the two is NaN. */
+VEC_INLINE VecF vec_max(VecF a, VecF b)
+{
+#if defined(__AVX512F__)
+    return _mm512_max_ps(a, b);
+#elif defined(__AVX2__)
+    return _mm256_max_ps(a, b);
+#else
+    return vec_select(a > b, a, b);
+#endif
+}
+
 VEC_INLINE VecD vec_select_d(VecL mask, VecD a, VecD b)
 {
     return (VecD)(((VecL)a & mask) | ((VecL)b & ~mask));
@@ -179,6 +197,14 @@ VEC_INLINE VecQ vec_popcount(VecQ v)
     __m256i low = _mm256_shuffle_epi8(table, _mm256_and_si256((__m256i)v, nibble));
     __m256i high = _mm256_shuffle_epi8(table, _mm256_and_si256((__m256i)(v >> 4), nibble));
     return (VecQ)_mm256_sad_epu8(_mm256_add_epi8(low, high), _mm256_setzero_si256());
+#elif defined(__x86_64__) && !defined(__AVX512F__) /* the oldest ones lack the instruction */
+    v -= v >> 1 & 0x5555555555555555u;
+    v = (v & 0x3333333333333333u) + (v >> 2 & 0x3333333333333333u);
+    v = (v + (v >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
+    v += v >> 8;
+    v += v >> 16;
+    v += v >> 32;
+    return v & 127;
 #else
     for (int i = 0; i < VEC_LANES64; i++)
         v[i] = (uint64_t)__builtin_popcountll(v[i]);

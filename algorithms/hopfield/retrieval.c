@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "algorithms/algorithm.h"
-#include "algorithms/base/hopfield_net.h"
+#include "algorithms/base/hopfield_cost.h"
 #include "algorithms/base/hopfield_patterns.h"
 #include "algorithms/base/hopfield_recall.h"
 #include "algorithms/base/hopfield_theory.h"
@@ -244,31 +244,16 @@ static Status theory(const void *params_, double *const *row, Error *err)
     return OK;
 }
 
-/* Sweeps until a network settles, as measured: few below capacity, many above, and near it both, as
- * the retrieval fails in a share of networks that rises with the load, faster in larger ones. A cue
- * outside the basin, about 3.7 loads wide, fails as well. */
-static double expected_sweeps(const RetrievalParams *p)
-{
-    const double n = (double)p->neurons, root = sqrt(n), load = load_of(p);
-    if (p->temperature > 0)
-        return (double)p->max_sweeps;
-    double half = fmin(0.14 + 0.75 / root, p->initial_overlap / 3.7);
-    double failing = fmin(fmax(0.5 + 0.57 * root * (load - half), 0), 1);
-    double relative = fmin(load / 0.138, 1);
-    double below = 1 + relative * relative * relative * sqrt(root) / 1.4;
-    if (p->initial_overlap < 1)
-        below += 3;
-    return fmin(below + failing * root, (double)p->max_sweeps);
-}
-
-/* Nanoseconds, roughly, on one thread. */
 static double cost(const void *params_)
 {
     const RetrievalParams *p = params_;
-    const double visit = hopfield_visit_cost(p->neurons, patterns_of(p));
-    double sweep = p->temperature > 0 ? 60 + 2 * visit : visit;
+    const bool hot = p->temperature > 0;
+    double visit = hopfield_visit_cost(p->neurons, patterns_of(p));
+    double sweeps = hopfield_expected_sweeps(p->neurons, load_of(p), p->initial_overlap);
+    if (hot || sweeps > (double)p->max_sweeps)
+        sweeps = (double)p->max_sweeps;
     return hopfield_setup_cost(p->neurons, patterns_of(p)) +
-           (double)cues_of(p) * (double)p->neurons * expected_sweeps(p) * sweep;
+           (double)(cues_of(p) * p->neurons) * sweeps * (hot ? 60 + 2 * visit : visit);
 }
 
 static double memory(const void *params_)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "algorithms/algorithm.h"
+#include "algorithms/base/hopfield_cost.h"
 #include "algorithms/base/hopfield_net.h"
 #include "algorithms/base/hopfield_patterns.h"
 #include "algorithms/base/hopfield_recall.h"
@@ -164,7 +165,7 @@ static Status theory(const void *params_, double *const *row, Error *err)
     return OK;
 }
 
-/* Nanoseconds, roughly, on one thread: a cue is set up and every neuron visited once. */
+/* A cue is set up and every neuron visited once. */
 static double cost(const void *params_)
 {
     const StabilityParams *p = params_;
