@@ -19,8 +19,8 @@ typedef enum {
     DECIMAL_TOO_LONG,  /* digits beyond 128 bits, or an exponent beyond a million */
 } DecimalParse;
 
-/* Checks the spelling only: sign, digits without leading zeros, point, exponent. *zero (may be NULL)
- * tells whether all digits are 0. */
+/* Checks the spelling only: sign, digits without leading zeros, point, exponent. *zero (may be
+ * NULL) tells whether all digits are 0. */
 bool decimal_spelled(const char *text, bool *zero);
 
 DecimalParse decimal_parse(const char *text, Decimal *d);

@@ -168,6 +168,7 @@ static Operand run(const Expression *e, int64_t first, int64_t end, Lookup looku
                    const void *context)
 {
     Operand stack[STACK_MAX];
+    stack[0] = (Operand){ .missing = true };
     int64_t top = 0;
     for (int64_t i = first; i < end; i++) {
         const Instruction *in = &e->code[i];

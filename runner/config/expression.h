@@ -1,10 +1,10 @@
 /* expression.h - the small language of `where`, of derived parameters and of `export --where`.
  *
- * Numbers, 'words', names; + - * / and unary -, comparisons == != < <= > >= (not chained), and, or,
- * not, parentheses, floor ceil round abs sqrt log exp min max; nothing else. Truth is 1 and 0.
- * Comparing a name that holds a choice, text or bool with a quoted word compares spellings; true and
- * false need no quotes. Beside a number a word counts as the number it spells (true 1, false 0), and
- * equals none if it spells none. Parsing cannot tell what names hold. */
+ * Numbers, 'words', names; + - * / and unary -, comparisons == != < <= > >= (not chained), and,
+ * or, not, parentheses, floor ceil round abs sqrt log exp min max; nothing else. Truth is 1 and 0.
+ * Comparing a name that holds a choice, text or bool with a quoted word compares spellings; true
+ * and false need no quotes. Beside a number a word counts as the number it spells (true 1, false
+ * 0), and equals none if it spells none. Parsing cannot tell what names hold. */
 #ifndef HEBB_EXPRESSION_H
 #define HEBB_EXPRESSION_H
 
@@ -36,8 +36,8 @@ Expression *expression_parse(const char *text, Place place, const ExpressionName
 void expression_free(Expression *e);
 
 /* Evaluates; `lookup` gives the operand of name number i (expression_name(e, i)). What is not a
- * number (0/0, log of a negative, a word, a missing axis) yields NAN; in `and`, `or`, `not` it is not
- * true. */
+ * number (0/0, log of a negative, a word, a missing axis) yields NAN; in `and`, `or`, `not` it is
+ * not true. */
 double expression_eval(const Expression *e, Operand (*lookup)(const void *context, int64_t name),
                        const void *context);
 

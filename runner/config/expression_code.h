@@ -8,9 +8,12 @@
 enum { STACK_MAX = 512 };
 
 typedef enum {
-    OP_NUMBER, OP_TEXT, OP_NAME, /* push */
-    OP_NEGATE, OP_NOT, OP_FLOOR, OP_CEIL, OP_ROUND, OP_ABS, OP_SQRT, OP_LOG, OP_EXP, /* one operand */
-    OP_ADD, OP_SUBTRACT, OP_MULTIPLY, OP_DIVIDE, OP_MIN, OP_MAX, /* two operands, from here on */
+    /* push */
+    OP_NUMBER, OP_TEXT, OP_NAME,
+    /* one operand */
+    OP_NEGATE, OP_NOT, OP_FLOOR, OP_CEIL, OP_ROUND, OP_ABS, OP_SQRT, OP_LOG, OP_EXP,
+    /* two operands, from here on */
+    OP_ADD, OP_SUBTRACT, OP_MULTIPLY, OP_DIVIDE, OP_MIN, OP_MAX,
     OP_EQUAL, OP_UNEQUAL, OP_LESS, OP_AT_MOST, OP_GREATER, OP_AT_LEAST, OP_AND, OP_OR,
 } Op;
 

@@ -20,7 +20,7 @@
 
 #include "algorithms/base/status.h"
 
-/* A text that places refer to: a file, or an argument of the command line ("--set sweep.load=..."). */
+/* A text that places refer to: a file, or an argument of the command line. */
 typedef struct {
     char *name; /* as shown: the path as the user gave it, or the argument's own words */
     char *text; /* size bytes, NUL-terminated after them */
@@ -46,8 +46,8 @@ const char *place_text(Place place);
 
 typedef struct Messages Messages; /* opaque list */
 
-/* Caller frees; NULL when memory runs out. What a place refers to is copied when a message is added,
- * so sources may be freed before messages are printed. */
+/* Caller frees; NULL when memory runs out. What a place refers to is copied when a message is
+ * added, so sources may be freed before messages are printed. */
 Messages *messages_new(void);
 void messages_free(Messages *m);
 
@@ -69,9 +69,9 @@ int64_t messages_count(const Messages *m);
  * say. */
 void messages_print(const Messages *m, FILE *out, bool color);
 
-/* The nearest of `count` names to `word`: edit distance (a transposition counts one) at most
- * max(1, length/3), ties by order; NULL if none. Strides over an array of structs whose first member
- * is the name: `names` points to the first, `stride` is the size of an element. */
+/* The nearest of `count` names to `word`: edit distance (a transposition counts one, case alone
+ * nothing) at most max(1, length/3), ties by order; NULL if none. Strides over an array of structs
+ * whose first member is the name: `names` points to the first, `stride` is the size of an element. */
 const char *nearest_name(const char *word, const void *names, size_t stride, size_t count);
 
 /* The text "did you mean `X`?" in `buffer`, or NULL if nothing is near; for labels. */

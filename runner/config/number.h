@@ -13,8 +13,8 @@ enum { NUMBER_SIZE = 32 }; /* bytes for any printed number, with its NUL */
  * Returns the length. */
 int number_print(double x, char text[NUMBER_SIZE]);
 
-/* A finite real: sign, digits without leading zeros, point (.5 and 5. are fine), exponent; no hex, no
- * nan, no blanks, no `_`. Overflow fails; a nonzero that would become zero fails. */
+/* A finite real: sign, digits without leading zeros, point (.5 and 5. are fine), exponent; no hex,
+ * no nan, no blanks, no `_`. Overflow fails; a nonzero that would become zero fails. */
 bool number_parse_real(const char *text, double *x);
 
 /* The same spellings, where the value is integral and fits: 1000, 1e3, 1000.0; never rounded. */

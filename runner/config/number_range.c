@@ -13,7 +13,6 @@
 enum { WHY_SIZE = 160, SHOWN = 24 }; /* numbers are quoted in at most SHOWN characters */
 
 typedef struct {
-    RangeKind kind;
     const char *from_text, *to_text, *third_text;
     Decimal from, to, third;
     int64_t limit;
@@ -294,12 +293,7 @@ const char *number_range(RangeKind kind, const char *from, const char *to, const
                                          [RANGE_COUNT] = "count",
                                          [RANGE_LOG] = "count",
                                          [RANGE_FACTOR] = "factor" };
-    Range r = { .kind = kind,
-                .from_text = from,
-                .to_text = to,
-                .third_text = third,
-                .limit = limit,
-                .why = why };
+    Range r = { .from_text = from, .to_text = to, .third_text = third, .limit = limit, .why = why };
     *values = NULL;
     *count = 0;
     const char *wrong = read_number(&r, "from", from, &r.from);

@@ -14,9 +14,9 @@ typedef enum { NODE_SCALAR, NODE_LIST, NODE_MAP } NodeKind;
 
 typedef struct Node {
     NodeKind kind;
-    Place place;         /* of the value; flow collections: the opening bracket; block ones: the first
-                            key or dash */
-    bool quoted;         /* scalar in quotes or a block (`|`, `>`): never null, never a truth word */
+    Place place;         /* of the value; flow collections: the opening bracket; block ones: the
+                            first key or dash */
+    bool quoted;         /* scalar in quotes or a block (`|`, `>`): never null or a truth word */
     char *text;          /* scalar: UTF-8, NUL-terminated */
     int64_t count;       /* items of a list, entries of a map */
     struct Node **items; /* list: values; map: values */

@@ -1,5 +1,5 @@
-/* yaml_text.h - a YAML text before and while libyaml reads it: characters, places, and the words for
- * libyaml's errors. Between yaml.c and yaml_error.c; everyone else uses yaml.h. */
+/* yaml_text.h - a YAML text before and while libyaml reads it: characters, places, and the words
+ * for libyaml's errors. What the files yaml*.c share; everyone else uses yaml.h. */
 #ifndef HEBB_YAML_TEXT_H
 #define HEBB_YAML_TEXT_H
 
