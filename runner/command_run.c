@@ -79,7 +79,8 @@ static Status finished(void *context, const FinishedTrial *t, Error *err)
     Flight *f = context;
     TrialRecord record = {
         .key = t->key, .build = f->work->build, .failed = t->status != OK,
-        .timed_out = t->status == ERR_STOPPED, .value_count = (int32_t)t->value_count,
+        .timed_out = t->status == ERR_STOPPED,
+        .value_count = t->values ? (int32_t)t->value_count : 0,
         .seconds = t->seconds, .values = t->values, .error = t->status == OK ? NULL : t->error->text,
     };
     char small[1024], *text = f->text_size <= sizeof small ? small : malloc(f->text_size);

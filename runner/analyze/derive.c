@@ -87,13 +87,13 @@ static Status shape(Derived *out, Results *r, const Input *in, Error *err)
     out->cells = 1;
     const Field *f = &in->field;
     for (int d = 0; d < f->rank; d++) {
-        if (input_reduces(in, d))
+        if (in->absent || input_reduces(in, d))
             continue;
         out->dims[out->rank] = f->dims[d];
         out->length[out->rank++] = f->length[d];
         out->cells *= f->length[d];
     }
-    if (in->spec->kind == DERIVE_CURVES_CROSS) {
+    if (in->spec->kind == DERIVE_CURVES_CROSS && !in->absent) {
         Status status = add_pairs(out, r, in, err);
         if (status != OK)
             return status;
@@ -160,6 +160,14 @@ static Status store(Results *r, const DerivedSpec *spec, const Derived *d, const
     return OK;
 }
 
+/* A profile or an override took away the axis the number runs along. */
+static Status store_absent(Results *r, const DerivedSpec *spec, const Derived *out, const char *axis, Error *err)
+{
+    char reason[256];
+    snprintf(reason, sizeof reason, "this sweep has no axis `%s`", axis);
+    return store(r, spec, out, reason, err);
+}
+
 static Status derive_one(Results *r, const Experiment *e, const DerivedSpec *spec, const Derived *done,
                          Derived *out, Error *err)
 {
@@ -171,6 +179,8 @@ static Status derive_one(Results *r, const Experiment *e, const DerivedSpec *spe
     Status status = input_open(&in, spec, r, e, done, err);
     if (status == OK)
         status = shape(out, r, &in, err);
+    if (status == OK && in.absent)
+        return store_absent(r, spec, out, in.absent, err);
     if (status == OK)
         status = input_gather(&in, &entries, &count, err);
     for (int64_t a = 0, b; status == OK && a < count; a = b) {

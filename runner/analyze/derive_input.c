@@ -35,6 +35,7 @@ Status input_open(Input *in, const DerivedSpec *spec, const Results *r, const Ex
     }
     in->axis = find_dim(in, spec->axis);
     in->between = find_dim(in, spec->between);
+    in->absent = spec->axis && in->axis < 0 ? spec->axis : spec->between && in->between < 0 ? spec->between : NULL;
     return OK;
 }
 

@@ -24,6 +24,7 @@ typedef struct {
     bool has_against;
     const Derived *of; /* where the field is a derived number: its draws */
     int axis, between; /* dimensions of the field, or -1 */
+    const char *absent; /* an axis the number runs along but this sweep does not have; or NULL */
 } Input;
 
 /* `done`: the derived numbers so far, in the order of the experiment's. */

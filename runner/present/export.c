@@ -171,8 +171,10 @@ static Status fill_status(const Export *x, int64_t trial, Cell *cell)
 static Status fill_key(const Export *x, int64_t trial, Cell *cell)
 {
     const Array *a = results_find(x->results, "trials", "key");
-    bool there = a && a->type == ARRAY_TEXT && trial < a->size && a->text[trial];
-    return cell_text(cell, there ? a->text[trial] : "", x->err);
+    char text[KEY_TEXT_SIZE] = "";
+    if (a && a->type == ARRAY_KEY && trial < a->size)
+        key_print(a->key[trial], text);
+    return cell_text(cell, text, x->err);
 }
 
 /* One row of the long or the wide form: inner cell k of a point, replicate (or -1 for a summary). */
