@@ -31,7 +31,7 @@ OPT_release := -O3 -g
 OPT_native  := -O3 -g -march=native
 OPT_debug   := -O0 -g
 OPT_san     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined \
-               -fno-omit-frame-pointer
+               -fno-omit-frame-pointer -Wno-maybe-uninitialized
 OPT := $(OPT_$(VARIANT))
 ifeq ($(OPT),)
 $(error VARIANT is `$(VARIANT)`; it must be release, native, debug or san)
