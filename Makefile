@@ -24,7 +24,7 @@ BENCH_PACKAGES := python3-numpy python3-numba python3-torch python3-h5py libopen
 CC     ?= gcc
 STD    := -std=c11 -D_GNU_SOURCE -ffp-contract=off -fno-math-errno -fopenmp
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-          -Wpointer-arith -Wwrite-strings -Wvla
+          -Wpointer-arith -Wwrite-strings -Wvla -Wno-format-truncation
 WERROR ?= -Werror
 
 OPT_release := -O3 -g
