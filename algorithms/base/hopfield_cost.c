@@ -23,10 +23,21 @@ double hopfield_visit_cost(int64_t neurons, int64_t patterns)
     return 12 + 0.7 * planes * row_chunks(patterns);
 }
 
+/* To change one field at a flip. */
+static double change_cost(int64_t patterns)
+{
+    return 0.02 + 0.085 * ceil((double)patterns / 64);
+}
+
 int64_t hopfield_rare_flips(int64_t neurons, int64_t patterns)
 {
-    double flip = 0.02 + 0.085 * ceil((double)patterns / 64); /* of one field */
-    return (int64_t)((hopfield_visit_cost(neurons, patterns) - 2) / flip);
+    return (int64_t)((hopfield_visit_cost(neurons, patterns) - 2) / change_cost(patterns));
+}
+
+double hopfield_later_visit_cost(int64_t neurons, int64_t patterns)
+{
+    double kept = 5 + 0.015 * (double)neurons * change_cost(patterns);
+    return fmin(kept, hopfield_visit_cost(neurons, patterns));
 }
 
 /* Few sweeps below capacity, many above, and near it both, as retrieval fails in a share of

@@ -11,6 +11,9 @@ double hopfield_setup_cost(int64_t neurons, int64_t patterns);
 /* To visit a neuron whose field must be evaluated. */
 double hopfield_visit_cost(int64_t neurons, int64_t patterns);
 
+/* The same while flips are as rare as they are on average, and fields may be kept. */
+double hopfield_later_visit_cost(int64_t neurons, int64_t patterns);
+
 /* Flips per sweep at which changing all fields at every flip costs what evaluating them all does.
  */
 int64_t hopfield_rare_flips(int64_t neurons, int64_t patterns);

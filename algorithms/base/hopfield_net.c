@@ -208,13 +208,14 @@ static void stop_keeping(HopfieldNet *net)
     net->keeping = false;
 }
 
-/* Before a sweep or step: by the flips of the last one. Changing sides costs an evaluation of all
- * fields, so it takes a clear advantage; and flips that can be followed need no kept fields. */
+/* Before a sweep or step: by the flips of the last one. To start keeping, all fields are evaluated:
+ * later on that takes a clear advantage, and flips that can be followed need no kept fields. */
 static void choose_side(HopfieldNet *net)
 {
-    if (net->keeping && net->recent * 5 > net->rare * 6)
+    const int64_t few = net->flips == 0 ? net->rare : net->rare * 3 / 5;
+    if (net->keeping && net->recent > net->rare * 6 / 5)
         stop_keeping(net);
-    else if (!net->keeping && net->recent * 5 < net->rare * 3 && net->recent > followable(net))
+    else if (!net->keeping && net->recent < few && net->recent > followable(net))
         start_keeping(net);
 }
 

@@ -247,13 +247,15 @@ static Status theory(const void *params_, double *const *row, Error *err)
 static double cost(const void *params_)
 {
     const RetrievalParams *p = params_;
+    const int64_t patterns = patterns_of(p), n = p->neurons;
     const bool hot = p->temperature > 0;
-    double visit = hopfield_visit_cost(p->neurons, patterns_of(p));
-    double sweeps = hopfield_expected_sweeps(p->neurons, load_of(p), p->initial_overlap);
+    double sweeps = hopfield_expected_sweeps(n, load_of(p), p->initial_overlap);
     if (hot || sweeps > (double)p->max_sweeps)
         sweeps = (double)p->max_sweeps;
-    return hopfield_setup_cost(p->neurons, patterns_of(p)) +
-           (double)(cues_of(p) * p->neurons) * sweeps * (hot ? 60 + 2 * visit : visit);
+    double later =
+        hot ? 60 + 2 * hopfield_visit_cost(n, patterns) : hopfield_later_visit_cost(n, patterns);
+    double cue = (double)n * (hopfield_visit_cost(n, patterns) + (sweeps - 1) * later);
+    return hopfield_setup_cost(n, patterns) + (double)cues_of(p) * cue;
 }
 
 static double memory(const void *params_)
