@@ -15,6 +15,7 @@
 #   FILES  names of the tables that exist    (assumed: the first three)
 #   W      width, for a narrow version       (the script's own)
 #   PRINT  1: heat maps as polygons, for PDF and PNG made from the SVG
+#   BARE   1: no title and subtitle in the drawing; they go to OUT.txt, for a page that says them
 #
 # Reading convention, the same in every figure:
 #   measured    filled markers; 95 % interval as capless bar or translucent band
@@ -32,6 +33,7 @@ set minussign
 if (!exists("OUT"))   OUT = "figure"
 if (!exists("FILES")) FILES = "summary.tsv derived.tsv theory.tsv"
 if (!exists("PRINT")) PRINT = 0
+if (!exists("BARE"))  BARE = 0
 if (!exists("W"))     W = 720
 NARROW = W < 560
 
@@ -99,8 +101,9 @@ lines_(s) = strstrt(s, "\n") == 0 ? 1 : 1 + lines_(s[strstrt(s, "\n")+1:*])
 TITLE_SIZE = NARROW ? 15.5 : 16.5
 title_(s) = wrap(s, floor((W - 28)/(0.535*TITLE_SIZE)))
 subtitle_(s) = wrap(s, floor((W - 28)/6.2))
-head(dummy) = 30 + TITLE_SIZE*1.5*(lines_(title_(TITLE)) - 1) + 6 + 18.75*lines_(subtitle_(SUBTITLE))
-HEADLINES = 'set label 9001 title_(TITLE) at screen px(16),py(28) left font sprintf("Inter Bold,%g", TITLE_SIZE) tc rgb INK noenhanced front; '.\
+head(dummy) = BARE ? 2 : 30 + TITLE_SIZE*1.5*(lines_(title_(TITLE)) - 1) + 6 + 18.75*lines_(subtitle_(SUBTITLE))
+HEADLINES = BARE ? 'set print OUT.".txt"; print TITLE; print SUBTITLE; unset print' : \
+    'set label 9001 title_(TITLE) at screen px(16),py(28) left font sprintf("Inter Bold,%g", TITLE_SIZE) tc rgb INK noenhanced front; '.\
     'set label 9002 subtitle_(SUBTITLE) at screen px(16),py(28 + TITLE_SIZE*1.5*(lines_(title_(TITLE)) - 1) + 21) left tc rgb MUTE noenhanced front'
 # Name of the y axis, horizontal, above it, x pixels from the left edge; and of the x axis.
 yname(s, x) = sprintf('set label 9003 "%s" at screen %.6f, graph 1 left offset 0,0.95 tc rgb MUTE front', s, px(x))

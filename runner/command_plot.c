@@ -4,8 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "runner/command.h"
-#include "runner/present/figure_data.h"
+#include "runner/drawing.h"
 
 static const OptionRow options[] = {
     { "output", 'o', "DIR", "folder of figures (default figures)" },
@@ -35,51 +34,22 @@ static Status read_formats(const Arguments *a, unsigned *formats, Messages *m)
     return OK;
 }
 
-/* "a/b/name.gp" to "name". */
-static void script_id(const char *script, char *id, size_t size)
+static Status draw(const Opened *o, int64_t number, const char *config, const char *dir, unsigned formats,
+                   Messages *m)
 {
-    const char *base = strrchr(script, '/');
-    base = base ? base + 1 : script;
-    snprintf(id, size, "%.*s", (int)strcspn(base, "."), base);
-}
-
-static Status draw(const Opened *o, const FigureSpec *spec, int64_t number, const char *config,
-                   const char *dir, unsigned formats, Messages *m)
-{
-    const Experiment *e = &o->experiment;
-    const char *script = spec && spec->script ? spec->script : "auto.gp";
-    char id[256], path[4400];
-    FigureData data;
+    Drawing d;
     Error err = { 0 };
-    if (spec && spec->script)
-        script_id(script, id, sizeof id);
-    else if (number == 0)
-        snprintf(id, sizeof id, "%s", e->name);
-    else
-        snprintf(id, sizeof id, "%s_%lld", e->name, (long long)number + 1);
-    char *folder = find_plots(config, script);
-    if (!folder) {
-        message_error(m, spec ? spec->place : (Place){ 0 }, NULL, "no figure script `%s` in plots/", script);
-        return ERR_OUTPUT;
-    }
-    snprintf(path, sizeof path, "%s/%s", folder, script);
-    Status status = figure_data(&data, &o->results, e, spec, &err);
-    if (status == OK) {
-        FigureJob job = {
-            .script = path, .style_dir = folder, .id = id, .title = e->title,
-            .description = e->about ? e->about : e->title, .files = data.files, .file_count = data.count,
-            .out_dir = dir, .formats = formats, .seconds = 30,
-        };
-        status = figure_draw(&job, &err);
-        figure_data_free(&data);
-    }
+    Status status = drawing_init(&d, &o->results, &o->experiment, number, config, &err);
+    FigureJob job = { .id = d.id, .out_dir = dir, .formats = formats };
     if (status == OK)
-        printf("%s/%s.svg\n", dir, id);
-    else {
-        message_error(m, (Place){ 0 }, NULL, "figure `%s`: %s", id, err.text);
+        status = drawing_draw(&d, job, &err);
+    if (status == OK) {
+        printf("%s/%s.svg\n", dir, d.id);
+    } else {
+        message_error(m, (Place){ 0 }, NULL, "figure `%s`: %s", d.id, err.text);
         message_note(m, "the numbers are safe; nothing has to run again");
     }
-    free(folder);
+    drawing_free(&d);
     return status;
 }
 
@@ -89,10 +59,8 @@ static Status plot_result(const char *path, const char *config, const char *dir,
     Status status = result_open(&o, path, m);
     if (status != OK)
         return status;
-    for (int64_t i = 0; i < o.experiment.figure_count; i++)
-        status = status_worse(status, draw(&o, &o.experiment.figures[i], i, config, dir, formats, m));
-    if (o.experiment.figure_count == 0)
-        status = draw(&o, NULL, 0, config, dir, formats, m);
+    for (int64_t i = 0; i < drawing_count(&o.experiment); i++)
+        status = status_worse(status, draw(&o, i, config, dir, formats, m));
     result_close(&o);
     return status;
 }

@@ -248,12 +248,31 @@ static Status name_script(const FigureJob *job, Status status, Error *err)
     return error_set(err, status, "%.150s: %s", job->script, text);
 }
 
+/* The first two lines of what a drawing without a head left beside itself, if it did. */
+static void read_words(const Scratch *s, FigureWords *words)
+{
+    char path[PATH_SIZE];
+    Bytes text;
+    char *const lines[] = { words->title, words->subtitle };
+    *words = (FigureWords){ 0 };
+    if (scratch_path(s, "figure.txt", path, NULL) != OK || read_file(path, "", &text, NULL) != OK)
+        return;
+    const char *at = text.bytes;
+    for (int i = 0; i < 2; i++) {
+        size_t length = strcspn(at, "\n");
+        snprintf(lines[i], FIGURE_WORDS, "%.*s", (int)length, at);
+        at += length + (at[length] != 0);
+    }
+    free(text.bytes);
+}
+
 /* Runs the script and finishes its drawing. */
 static Status draw(const Scratch *s, bool print, Bytes *out, Error *err)
 {
     const FigureJob *job = s->job;
     char setup[FILES_LIMIT + 200];
-    int used = snprintf(setup, sizeof setup, "OUT='figure';PRINT=%d;FILES='", print);
+    int used = snprintf(setup, sizeof setup, "OUT='figure';PRINT=%d;BARE=%d;FILES='", print,
+                        job->words != NULL);
     for (int i = 0; i < job->file_count; i++)
         used += snprintf(setup + used, sizeof setup - (size_t)used, "%s ", job->files[i].name);
     used += snprintf(setup + used, sizeof setup - (size_t)used, "'");
@@ -275,6 +294,8 @@ static Status draw(const Scratch *s, bool print, Bytes *out, Error *err)
         status = svg_finish(raw.bytes, raw.size, job->id, job->title, job->description, &out->bytes,
                             &out->size, err);
     free(raw.bytes);
+    if (status == OK && job->words)
+        read_words(s, job->words);
     return name_script(job, status, err);
 }
 

@@ -17,6 +17,12 @@ typedef struct {
     size_t size;
 } FigureFile;
 
+/* What the head of a drawing says: its finding, its conditions. */
+enum { FIGURE_WORDS = 600 };
+typedef struct {
+    char title[FIGURE_WORDS], subtitle[FIGURE_WORDS];
+} FigureWords;
+
 typedef struct {
     const char *script;      /* path of the .gp file */
     const char *style_dir;   /* the folder that holds style.gp */
@@ -29,6 +35,7 @@ typedef struct {
     unsigned formats;    /* FIGURE_SVG | FIGURE_PDF | FIGURE_PNG */
     int width;           /* of the drawing in CSS pixels; 0: the script's own choice */
     double seconds;      /* time limit for each program; 0: a minute */
+    FigureWords *words;  /* not NULL: the drawing has no head; what it would say is put here */
 } FigureJob;
 
 /* Draws the figure in a folder of its own and moves the finished files ID.svg, ID.pdf, ID.png to
@@ -38,8 +45,8 @@ typedef struct {
  * what gnuplot said; ERR_MEMORY.
  *
  * The script finds these gnuplot variables: OUT (output name without suffix), FILES (names of the
- * data files, separated by blanks), W (only if job->width is not 0) and PRINT (1 when heat maps
- * must be drawn as polygons for print). */
+ * data files, separated by blanks), W (only if job->width is not 0), PRINT (1 when heat maps must be
+ * drawn as polygons for print) and BARE (1 when title and subtitle go to OUT.txt, one a line). */
 Status figure_draw(const FigureJob *job, Error *err);
 
 #endif
