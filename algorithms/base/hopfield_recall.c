@@ -172,7 +172,7 @@ static Status dynamics(Run *r, HopfieldRecall *out, double *trace, Error *err)
 {
     const HopfieldRules *rules = r->rules;
     const double n = (double)r->net.patterns->neurons;
-    double previous, last = (double)r->net.cue_overlap / n, sum = 0;
+    double last = (double)r->net.cue_overlap / n, previous = last, sum = 0;
     int64_t flips = 0, averaged = 0;
     *out = (HopfieldRecall){ .energy_start = hopfield_net_energy(&r->net, r->net.square) };
     while (out->sweeps < rules->max_sweeps && out->cycle_length == 0) {
