@@ -38,7 +38,7 @@ static void gradients(void **state)
     for (int kind = LOSS_SQUARED; kind <= LOSS_CROSS_ENTROPY; kind++) {
         Bench b = bench((LossKind)kind);
         loss_f64(b.kind, BATCH, OUT, b.y, b.t, b.delta);
-        assert_true(gradient_check(N, b.y, b.delta, 1e-5, evaluate, &b) < 1e-9);
+        assert_true(gradient_check(N, b.y, b.delta, 1e-5, 0.0, evaluate, &b) < 1e-9);
     }
 }
 

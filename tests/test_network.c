@@ -82,9 +82,9 @@ static double worst_error(Bench *b)
         double *gradients = malloc((size_t)b->net.parameter_count * sizeof *gradients);
         assert_non_null(gradients);
         memcpy(gradients, b->net.gradients, (size_t)b->net.parameter_count * sizeof *gradients);
-        worst =
-            gradient_check(b->net.parameter_count, b->net.parameters, gradients, 1e-5, evaluate, b);
-        worst = fmax(worst, gradient_check(ROWS * IN, b->x, b->dx, 1e-5, evaluate, b));
+        worst = gradient_check(b->net.parameter_count, b->net.parameters, gradients, 1e-5, 0.0,
+                               evaluate, b);
+        worst = fmax(worst, gradient_check(ROWS * IN, b->x, b->dx, 1e-5, 0.0, evaluate, b));
         free(gradients);
     }
     return worst;

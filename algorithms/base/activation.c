@@ -16,7 +16,7 @@ const char *const activation_names[ACTIVATION_COUNT + 1] = {
     "sigmoid", "tanh", "relu", "leaky_relu", "elu", "linear", "gelu", NULL,
 };
 
-/* ---- scalars ------------------------------------------------------------------------------ */
+/* ---- scalars -------------------------------------------------------------------------------- */
 
 static double leaky_relu(double leak, double x)
 {
@@ -76,7 +76,7 @@ double activation_derivative(Activation a, double x)
     }
 }
 
-/* ---- shape -------------------------------------------------------------------------------- */
+/* ---- shape ---------------------------------------------------------------------------------- */
 
 bool activation_is_homogeneous(Activation a)
 {
@@ -231,7 +231,7 @@ void activation_backward_f32(Activation a, int64_t n, const float *z, const floa
     }
 }
 
-/* ---- arrays, double precision: the scalars, one by one --------------------------------------- */
+/* ---- arrays, double precision: the scalars, one by one -------------------------------------- */
 
 void activation_forward_f64(Activation a, int64_t n, const double *z, double *h)
 {

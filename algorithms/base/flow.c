@@ -99,8 +99,7 @@ Status flow_randomize(Flow *f, RandomKey key, Error *err)
     return OK;
 }
 
-/* ---- phi over rows with powers of two
- * ------------------------------------------------------------ */
+/* ---- phi over rows with powers of two ------------------------------------------------------- */
 
 /* The straight lines phi approaches on the left and right, for a row of this power. */
 static void lines_of(Activation a, int32_t power, float *left, float *right)

@@ -3,10 +3,10 @@
 
 #include <math.h>
 
-double gradient_check(int64_t n, double *x, const double *gradient, double h, GradientFunction *f,
-                      void *ctx)
+double gradient_check(int64_t n, double *x, const double *gradient, double h, double floor,
+                      GradientFunction *f, void *ctx)
 {
-    double worst = 0.0, largest = 0.0;
+    double worst = 0.0, largest = floor;
     for (int64_t i = 0; i < n; i++) {
         const double here = x[i];
         x[i] = here + h;

@@ -31,7 +31,8 @@ typedef struct {
     NormalizationKind normalization;
     bool residual; /* all widths must then be equal */
     double branch_scale;
-    double dropout; /* probability of silencing a unit while training */
+    double dropout;      /* probability of silencing a unit while training */
+    bool keep_arguments; /* hold what phi sees apart from phi of it, for network_nearest_kink */
 } NetworkShape;
 
 /* Dense layer l and, for a hidden one, the normalisation that follows it. Offsets into the flat
@@ -47,10 +48,10 @@ typedef struct {
         NetworkShape shape;  /* widths is NULL here: see layer[l].outputs */                       \
         NetworkLayer *layer; /* [hidden + 1] */                                                    \
         int64_t parameter_count;                                                                   \
-        REAL *parameters, *gradients;   /* [parameter_count], laid out alike */                    \
-        REAL *output;                   /* y of the last pass (rows, outputs) */                   \
-        struct Type##Unit *unit; /* [hidden]: what a pass keeps of each hidden layer */     \
-        REAL *delta[3];                 /* gradients on their way back (batch, widest) */          \
+        REAL *parameters, *gradients; /* [parameter_count], laid out alike */                      \
+        REAL *output;                 /* y of the last pass (rows, outputs) */                     \
+        struct Type##Unit *unit;      /* [hidden]: what a pass keeps of each hidden layer */       \
+        REAL *delta[3];               /* gradients on their way back (batch, widest) */            \
         LayerLoan loan;                                                                            \
         void *memory;                                                                              \
     } Type;                                                                                        \
@@ -73,7 +74,9 @@ typedef struct {
     double network_backward_##suffix(Type *net, int64_t rows, const REAL *x, const REAL *t,        \
                                      REAL *dx);                                                    \
     /* After a forward pass: the first layer (0 .. hidden) whose sums are not finite, or -1. */    \
-    int64_t network_failed_layer_##suffix(const Type *net, int64_t rows);
+    int64_t network_failed_layer_##suffix(const Type *net, int64_t rows);                          \
+    /* After a forward pass with keep_arguments: the smallest |argument| of phi anywhere. */       \
+    double network_nearest_kink_##suffix(const Type *net, int64_t rows);
 
 NETWORK_TYPE(NetworkF32, float, f32)
 NETWORK_TYPE(NetworkF64, double, f64)

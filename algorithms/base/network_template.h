@@ -53,7 +53,8 @@ static size_t NAME(lay_out)(Network *net, const NetworkShape *shape, char *base)
             u.running_mean = arena_take(&a, out, sizeof(double));
             u.running_variance = arena_take(&a, out, sizeof(double));
         }
-        bool in_place = !activation_keeps_input(shape->activation) && (norm || !shape->residual);
+        bool in_place = !activation_keeps_input(shape->activation) && !shape->keep_arguments &&
+                        (norm || !shape->residual);
         u.act = in_place ? u.pre : arena_take(&a, shape->batch * out, sizeof(REAL));
         u.mask = drop ? arena_take(&a, shape->batch * out, sizeof(REAL)) : NULL;
         u.out = drop ? arena_take(&a, shape->batch * out, sizeof(REAL)) : u.act;
@@ -177,6 +178,15 @@ int64_t NAME(network_failed_layer)(const Network *net, int64_t rows)
             return l;
     }
     return -1;
+}
+
+double NAME(network_nearest_kink)(const Network *net, int64_t rows)
+{
+    double nearest = INFINITY;
+    for (int64_t l = 0; l < net->shape.hidden; l++)
+        for (int64_t i = 0; i < rows * net->layer[l].outputs; i++)
+            nearest = fmin(nearest, fabs((double)net->unit[l].pre[i]));
+    return nearest;
 }
 
 /* ---- backward ------------------------------------------------------------------------------- */

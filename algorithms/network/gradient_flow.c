@@ -160,8 +160,7 @@ static Status validate(const void *at, Error *err)
     return OK;
 }
 
-/* ---- a trial ----------------------------------------------------------------------------------
- */
+/* ---- a trial -------------------------------------------------------------------------------- */
 
 /* The notes' quantity: derivatives alone, over paths of independent normal pre-activations. */
 static Status sample_paths(const Trial *t, Error *err)
@@ -288,8 +287,7 @@ static Status run(const Trial *t, Error *err)
     return st == OK ? sample_paths(t, err) : st;
 }
 
-/* ---- theory -----------------------------------------------------------------------------------
- */
+/* ---- theory --------------------------------------------------------------------------------- */
 
 static double weight_variance(const FlowParams *p)
 {
@@ -354,8 +352,7 @@ static Status theory(const void *at, double *const *row, Error *err)
     return OK;
 }
 
-/* ---- cost -------------------------------------------------------------------------------------
- */
+/* ---- cost ----------------------------------------------------------------------------------- */
 
 /* Nanoseconds, roughly: three products, drawing the weights, passes over the rows. */
 static double cost(const void *at)
