@@ -349,7 +349,7 @@ static void loads_become_whole_patterns(void **state)
     int missed = 0; /* products that fall short of their integer */
     for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
         for (int64_t milli = 0; milli <= 999; milli++) {
-            char text[16];
+            char text[32];
             snprintf(text, sizeof text, "0.%03lld", (long long)milli);
             const int64_t n = sizes[k], nearest = (2 * milli * n + 1000) / 2000;
             double load = strtod(text, NULL);
