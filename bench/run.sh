@@ -10,16 +10,18 @@ cases=$(grep -v '^#' cases.tsv | grep -F -- "${HEBB_BENCH_ONLY:-}")
 values=$(mktemp)
 trap 'rm -f "$values"' EXIT
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+# The distribution's Python, whose packages bench-deps installs, where there are several.
+export PYTHON=${PYTHON:-$([ -x /usr/bin/python3 ] && echo /usr/bin/python3 || echo python3)}
 
 run_program() {
     case $1 in
-    *.py) command -v python3 > /dev/null && (cd .. && python3 "bench/$1" 2> /dev/null) ;;
+    *.py) command -v "$PYTHON" > /dev/null && (cd .. && "$PYTHON" "bench/$1" 2> /dev/null) ;;
     *.sh) (cd .. && bash "bench/$1" 2> /dev/null) ;;
     *) [ -x "$folder/$1" ] && "$folder/$1" 2> /dev/null ;;
     esac
 }
 
-programs=$(awk -F'\t' '{print $2; print $3}' <<< "$cases" | sed 's/:.*//' | awk '!seen[$0]++')
+programs=$(awk -F'\t' '{print $2; print $3}' <<< "$cases" | sed 's/:.*//' | grep -v '^=' | awk '!seen[$0]++')
 missing=
 for round in $(seq "$rounds"); do
     for program in $programs; do
@@ -34,8 +36,9 @@ awk -F'\t' -v rounds="$rounds" '
     {
         n = 0
         for (r = 1; r <= rounds; r++) {
-            if (!((r, $2) in value) || !((r, $3) in value)) continue
-            a = value[r, $2]; b = value[r, $3]
+            limit = substr($3, 1, 1) == "="
+            if (!((r, $2) in value) || !(limit || (r, $3) in value)) continue
+            a = value[r, $2]; b = limit ? substr($3, 2) : value[r, $3]
             ratio[++n] = ($4 == "rate") ? a / b : b / a
             ours[n] = a; peer[n] = b
         }
