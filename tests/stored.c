@@ -1,10 +1,12 @@
 /* stored.c - see stored.h */
 #include "tests/stored.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "runner/store/provenance.h"
@@ -85,10 +87,32 @@ void stored_make(Stored *s)
     for (int64_t t = 0; t < s->setup.sweep.trials; t++)
         put_trial(s, t);
     make_theory(s);
-    must(results_assemble(&s->results, &s->setup.sweep, s->trials, &s->theory, STORED_BUILD, &err), &err);
-    const RunFacts facts = { .command_line = "hebb run sample.yml", .started = 1.5e9,
-                             .finished = 1.5e9 + 2.5, .threads = 2, .profile = "" };
+    must(results_assemble(&s->results, &s->setup.sweep, s->trials, &s->theory, STORED_BUILD, &err),
+         &err);
+    const RunFacts facts = { .command_line = "hebb run sample.yml",
+                             .started = 1.5e9,
+                             .finished = 1.5e9 + 2.5,
+                             .threads = 2,
+                             .profile = "" };
     must(provenance_add(&s->results.provenance, &facts), &(Error){ 0 });
+}
+
+void stored_make_analyzed(Stored *s)
+{
+    stored_make(s);
+    Results *r = &s->results;
+    int dims[3];
+    memcpy(dims, results_find(r, "", "level_theory")->dims, sizeof dims);
+    Array *mean = results_add(r, "summary", "level_mean", ARRAY_REAL, 3, dims);
+    for (int64_t p = 0; p < mean->size; p++)
+        mean->real[p] = (double)p;
+    attributes_set(&mean->attributes, "units", "1");
+    results_add(r, "summary", "level_n", ARRAY_INT, 3, dims)->integer[0] = 3;
+    Array *value = results_add(r, "derived/alpha_c", "value", ARRAY_REAL, 0, dims);
+    value->real[0] = 0.138;
+    attributes_set(&value->attributes, "method", "from the lecture — α");
+    results_add(r, "derived/half_load", "value", ARRAY_REAL, 1, dims)->real[1] = 0.5;
+    results_add(r, "timing", "seconds_median", ARRAY_REAL, 3, dims)->real[4] = 2.0;
 }
 
 void stored_free(Stored *s)
@@ -111,4 +135,27 @@ const char *stored_path(const char *name, char *text)
     const char *folder = getenv("TMPDIR");
     snprintf(text, STORED_PATH, "%s/hebb-%ld-%s", folder ? folder : "/tmp", (long)getpid(), name);
     return text;
+}
+
+unsigned char *stored_read(const char *path, size_t *size)
+{
+    struct stat file;
+    int fd = open(path, O_RDONLY);
+    if (fd < 0 || fstat(fd, &file) != 0)
+        abort();
+    unsigned char *bytes = malloc((size_t)file.st_size + 1);
+    if (!bytes || read(fd, bytes, (size_t)file.st_size) != file.st_size)
+        abort();
+    close(fd);
+    *size = (size_t)file.st_size;
+    return bytes;
+}
+
+void stored_write(const char *path, const void *bytes, size_t size)
+{
+    unlink(path); /* truncating would wait for the disk */
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0666);
+    if (fd < 0 || write(fd, bytes, size) != (ssize_t)size)
+        abort();
+    close(fd);
 }

@@ -1,5 +1,5 @@
-/* stored.h - a small finished experiment with everything a result can hold: axes of every type, a zip
- * axis, arrays of different length, missing and failed trials, another machine's timing. */
+/* stored.h - a small finished experiment with everything a result can hold: axes of every type, a
+ * zip axis, arrays of different length, missing and failed trials, another machine's timing. */
 #ifndef HEBB_STORED_H
 #define HEBB_STORED_H
 
@@ -27,10 +27,16 @@ double stored_level(int64_t trial);
 
 /* Aborts on any trouble. */
 void stored_make(Stored *s);
+/* The same with what analysis adds: summaries, derived numbers. */
+void stored_make_analyzed(Stored *s);
 void stored_free(Stored *s);
 
 /* A file name of this process in the folder for temporary files; `text` has STORED_PATH bytes. */
 enum { STORED_PATH = 300 };
 const char *stored_path(const char *name, char *text);
+
+/* A whole file, allocated; and a file of these bytes. Abort on trouble. */
+unsigned char *stored_read(const char *path, size_t *size);
+void stored_write(const char *path, const void *bytes, size_t size);
 
 #endif

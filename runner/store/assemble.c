@@ -17,7 +17,7 @@ typedef struct {
     const Theory *theory;
     uint64_t build;
     Columns columns;
-    int rank;                        /* axes and replicate */
+    int rank; /* axes and replicate */
     int dims[RESULT_MAX_RANK];
     Error *err;
 } Assembly;
@@ -32,8 +32,9 @@ static Array *add(Assembly *a, const char *group, const char *name, ArrayType ty
                   const int *dims, const char *units, const char *long_name, Status *status)
 {
     *status = OK;
-    if (results_find(a->r, group, name) || (!group[0] && results_find_dim(a->r, name) >= 0 &&
-                                            !(rank == 1 && dims[0] == results_find_dim(a->r, name))))
+    if (results_find(a->r, group, name) ||
+        (!group[0] && results_find_dim(a->r, name) >= 0 &&
+         !(rank == 1 && dims[0] == results_find_dim(a->r, name))))
         *status = error_set(a->err, ERR_CONFIG,
                             "`%s` names two of axes, dimensions and metrics of a result", name);
     else if (rank > RESULT_MAX_RANK)
@@ -87,14 +88,15 @@ static bool fill_coordinate(Array *array, const Axis *axis, int64_t c)
 static Status add_axis(Assembly *a, const Axis *axis)
 {
     Status status;
-    int dim = results_find_dim(a->r, axis->name) < 0 ? results_dim(a->r, axis->name, axis->length) : -1;
+    int dim =
+        results_find_dim(a->r, axis->name) < 0 ? results_dim(a->r, axis->name, axis->length) : -1;
     if (dim < 0)
         return no_memory(a->err);
     a->dims[a->rank++] = dim;
     for (int64_t c = 0; c < axis->count; c++) {
         const Param *row = axis->params[c];
-        Array *array = add(a, "", row->name, coordinate_type(axis, c), 1, &dim, row->unit, row->help,
-                           &status);
+        Array *array =
+            add(a, "", row->name, coordinate_type(axis, c), 1, &dim, row->unit, row->help, &status);
         if (!array)
             return status;
         array->coordinate = true;
@@ -153,8 +155,8 @@ static Status add_dimension(Assembly *a, const Dimension *row, int64_t length)
     for (int64_t i = 0; i < length; i++)
         values[i] = NAN;
     bool own = row->coordinate && fill_dimension(a, row, values);
-    Array *array = add(a, "", row->name, own ? ARRAY_REAL : ARRAY_INT, 1, &dim, row->unit, row->help,
-                       &status);
+    Array *array =
+        add(a, "", row->name, own ? ARRAY_REAL : ARRAY_INT, 1, &dim, row->unit, row->help, &status);
     for (int64_t i = 0; array && i < length; i++) {
         if (own)
             array->real[i] = values[i];
@@ -172,7 +174,9 @@ static Status add_dimension(Assembly *a, const Dimension *row, int64_t length)
 static Status describe_metric(Array *array, const Metric *m, Error *err)
 {
     static const char *const kinds[] = {
-        [METRIC_MEASURED] = "measured", [METRIC_TIMING] = "timing", [METRIC_THEORY] = "theory",
+        [METRIC_MEASURED] = "measured",
+        [METRIC_TIMING] = "timing",
+        [METRIC_THEORY] = "theory",
     };
     if (attributes_set(&array->attributes, "kind", kinds[m->kind]) != OK ||
         (m->source && attributes_set(&array->attributes, "source", m->source) != OK) ||
@@ -279,12 +283,13 @@ static Status add_errors(Assembly *a, const Target *t)
                                            "why a trial failed", &status);
     for (int64_t i = 0; errors && i < errors->size; i++) {
         char text[sizeof a->err->text + sizeof RESULT_TIME_LIMIT];
-        const TrialRecord *record = state[i] == STATUS_FAILED ? trials_find(a->trials, key[i]) : NULL;
+        const TrialRecord *record =
+            state[i] == STATUS_FAILED ? trials_find(a->trials, key[i]) : NULL;
         if (!record)
             continue;
-        bool limit = record->timed_out &&
-                     strncmp(record->error ? record->error : "", RESULT_TIME_LIMIT,
-                             strlen(RESULT_TIME_LIMIT)) != 0;
+        bool limit =
+            record->timed_out && strncmp(record->error ? record->error : "", RESULT_TIME_LIMIT,
+                                         strlen(RESULT_TIME_LIMIT)) != 0;
         snprintf(text, sizeof text, "%s%s", limit ? RESULT_TIME_LIMIT : "",
                  record->error ? record->error : "unknown");
         errors->text[i] = results_text(text);
@@ -359,9 +364,7 @@ static Status add_attributes(Assembly *a)
 Status results_assemble(Results *r, const Sweep *s, const TrialTable *trials, const Theory *theory,
                         uint64_t build, Error *err)
 {
-    Assembly a = {
-        .r = r, .s = s, .trials = trials, .theory = theory, .build = build, .err = err
-    };
+    Assembly a = { .r = r, .s = s, .trials = trials, .theory = theory, .build = build, .err = err };
     *r = (Results){ 0 };
     Status status = columns_init(&a.columns, s, err);
     if (status == OK)

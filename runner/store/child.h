@@ -1,7 +1,7 @@
 /* child.h - work that may crash, hang or eat memory, done in a forked child with limits.
  *
- * The child leaves by _exit, dies with its parent, ignores SIGINT and SIGTERM (its parent decides) and
- * holds no descriptor of its parent's but stdin, stdout and stderr. */
+ * The child leaves by _exit, dies with its parent, ignores SIGINT and SIGTERM (its parent decides)
+ * and holds no descriptor of its parent's but stdin, stdout and stderr. */
 #ifndef HEBB_CHILD_H
 #define HEBB_CHILD_H
 
@@ -24,9 +24,9 @@ typedef struct {
 /* Runs in the child. A status other than OK travels to the parent with its sentence. */
 typedef Status (*ChildWork)(void *context, ChildReply *reply, Error *err);
 
-/* Forks, waits, returns the work's status, sentence and reply (caller frees its bytes). A child that
- * dies or runs out of time returns `died` and a sentence that says how. A reply beyond `reply_limit`
- * bytes is refused likewise. */
+/* Forks, waits, returns the work's status, sentence and reply (caller frees its bytes). A child
+ * that dies or runs out of time returns `died` and a sentence that says how. A reply beyond
+ * `reply_limit` bytes is refused likewise. */
 Status child_run(ChildWork work, void *context, const ChildLimits *limits, size_t reply_limit,
                  Status died, ChildReply *reply, Error *err);
 

@@ -1,8 +1,8 @@
 /* hdf5_file.c - the protocol around a file: see hdf5_file.h
  *
- * Writing: a child writes under a temporary name, a second child reads it back and compares every bit,
- * then fsync, rename, fsync of the folder. Reading: a child with limits reads over a whitelist and
- * hands the content over as bytes, which are checked again. */
+ * Writing: a child writes under a temporary name, a second child reads it back and compares every
+ * bit, then fsync, rename, fsync of the folder. Reading: a child with limits reads over a whitelist
+ * and hands the content over as bytes, which are checked again. */
 #include "runner/store/hdf5_file.h"
 
 #include <dirent.h>
@@ -244,11 +244,12 @@ static Status read_parts(Results *r, const char *path, bool attributes_only, Err
     Status status = look_at(path, &job.size, err);
     if (status != OK)
         return status;
-    /* A hundred times what a file takes; texts need most memory. */
-    double seconds = 1.0 + (double)job.size / 1e6;
+    /* A hundred times the processor time a file takes; waiting for a disk is no crime. Texts need
+     * most memory. */
+    double seconds = 2.0 + (double)job.size / 1e6;
     const ChildLimits limits = {
         .cpu_seconds = seconds,
-        .wall_seconds = 10.0 * seconds,
+        .wall_seconds = 60.0 + 10.0 * seconds,
         .memory = ((size_t)1 << 30) + 64 * (size_t)job.size,
         .no_writes = true,
     };

@@ -7,13 +7,13 @@
 
 #include "runner/store/results.h"
 
-/* Writes the result with its digest as attribute `digest` (one in r->root is ignored) under a temporary
- * name, reopens, compares, fsyncs, renames over `path`, fsyncs the folder. ERR_OUTPUT with the reason
- * on any failure; a file that was there stays as it was. */
+/* Writes the result with its digest as attribute `digest` (one in r->root is ignored) under a
+ * temporary name, reopens, compares, fsyncs, renames over `path`, fsyncs the folder. ERR_OUTPUT
+ * with the reason on any failure; a file that was there stays as it was. */
 Status hdf5_write(const Results *r, const char *path, Error *err);
 
-/* Reads a whole file and holds its content against its digest. ERR_FOREIGN when it is missing, damaged,
- * hostile or not a result of hebb. */
+/* Reads a whole file and holds its content against its digest. ERR_FOREIGN when it is missing,
+ * damaged, hostile or not a result of hebb. */
 Status hdf5_read(Results *r, const char *path, Error *err);
 
 /* Only the attributes of the root and of /provenance (arrays stay empty): fast. */

@@ -1,9 +1,9 @@
 /* hdf5_format.h - how a result lies in an HDF5 file; private to hdf5_*.c, which run in children.
  *
- * Rules found by test, so that netCDF-4, xarray, h5py and ncdump read it: a scale on every dimension
- * of every variable, texts of variable length in UTF-8, statuses as int8 with flag attributes, link
- * creation order tracked, no object times (same content, same bytes). The 1.8 format is used because
- * its metadata have checksums. */
+ * Rules found by test, so that netCDF-4, xarray, h5py and ncdump read it: a scale on every
+ * dimension of every variable, texts of variable length in UTF-8, statuses as int8 with flag
+ * attributes, link creation order tracked, no object times (same content, same bytes). The 1.8
+ * format is used because its metadata have checksums. */
 #ifndef HEBB_HDF5_FORMAT_H
 #define HEBB_HDF5_FORMAT_H
 
@@ -12,7 +12,8 @@
 
 #include "runner/store/results.h"
 
-/* Text longer than this is an attribute of variable length: an object header's message has 64 KiB. */
+/* Text longer than this is an attribute of variable length: an object header's message has 64 KiB.
+ */
 enum { HDF5_FIXED_TEXT = 32000 };
 /* Arrays of fewer bytes are contiguous; larger ones are cut into chunks with a checksum. */
 enum { HDF5_CHUNKED_BYTES = 8192 };
@@ -30,7 +31,8 @@ bool hdf5_choose_layout(hid_t list, const Array *a, int rank, const hsize_t *ext
  * process is expected to end. */
 bool hdf5_write_file(const Results *r, const char *path);
 
-/* Reads a file of `size` bytes, or its attributes only, over a whitelist. ERR_FOREIGN with a reason. */
+/* Reads a file of `size` bytes, or its attributes only, over a whitelist. ERR_FOREIGN with a
+ * reason. */
 Status hdf5_read_file(Results *r, const char *path, int64_t size, bool attributes_only, Error *err);
 
 /* False if a global heap of the file would lead libhdf5 astray (or the file cannot be mapped). */

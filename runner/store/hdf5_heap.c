@@ -1,5 +1,5 @@
-/* hdf5_heap.c - the global heaps of a file, where HDF5 keeps texts: they have no checksum, and libhdf5
- * walks a damaged one for ever, so they are walked here first. */
+/* hdf5_heap.c - the global heaps of a file, where HDF5 keeps texts: they have no checksum, and
+ * libhdf5 walks a damaged one for ever, so they are walked here first. */
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>

@@ -1,7 +1,8 @@
 /* hdf5_layout.c - chunks and filters, chosen from the numbers themselves.
  *
- * Fractions of N and counts shrink best by deflate alone, smooth numbers by shuffle and deflate, and
- * noise does not shrink enough to pay for it. A sample tells; equal content gives equal bytes. */
+ * Fractions of N and counts shrink best by deflate alone, smooth numbers by shuffle and deflate,
+ * and noise does not shrink enough to pay for it. A sample tells; equal content gives equal bytes.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>

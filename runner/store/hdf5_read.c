@@ -38,7 +38,8 @@ bool hdf5_attributes_tracked(hid_t list)
 
 /* ---- walking a group ---------------------------------------------------------------------- */
 
-typedef bool (*Visit)(Reader *rd, hid_t object, H5I_type_t type, const char *group, const char *name);
+typedef bool (*Visit)(Reader *rd, hid_t object, H5I_type_t type, const char *group,
+                      const char *name);
 
 /* Names are words: no path, no blank, nothing that acts on a terminal. */
 static bool good_name(const char *name)
@@ -60,8 +61,8 @@ static bool visit_link(Reader *rd, hid_t group, const char *path, H5_index_t ord
         return false;
     if (link.type != H5L_TYPE_HARD)
         return hdf5_refuse(rd, "it has a link to somewhere else");
-    ssize_t length = H5Lget_name_by_idx(group, ".", order, H5_ITER_INC, i, name, sizeof name,
-                                        H5P_DEFAULT);
+    ssize_t length =
+        H5Lget_name_by_idx(group, ".", order, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT);
     if (length < 0)
         return false;
     if ((size_t)length >= sizeof name || !good_name(name))
@@ -69,7 +70,8 @@ static bool visit_link(Reader *rd, hid_t group, const char *path, H5_index_t ord
     if (rd->objects_left-- <= 0)
         return hdf5_refuse(rd, "it has more than %d objects", MAX_OBJECTS);
     hid_t object = H5Oopen(group, name, H5P_DEFAULT);
-    return object >= 0 && visit(rd, object, H5Iget_type(object), path, name) && H5Oclose(object) >= 0;
+    return object >= 0 && visit(rd, object, H5Iget_type(object), path, name) &&
+           H5Oclose(object) >= 0;
 }
 
 static bool visit_group(Reader *rd, hid_t group, const char *path, Visit visit)
@@ -92,7 +94,8 @@ static bool visit_group(Reader *rd, hid_t group, const char *path, Visit visit)
 /* ---- what is visited ---------------------------------------------------------------------- */
 
 /* Scales of the root become dimensions. */
-static bool visit_scale(Reader *rd, hid_t object, H5I_type_t type, const char *group, const char *name)
+static bool visit_scale(Reader *rd, hid_t object, H5I_type_t type, const char *group,
+                        const char *name)
 {
     (void)group;
     htri_t scale = type == H5I_DATASET ? H5DSis_scale(object) : 0;
@@ -112,23 +115,24 @@ static bool visit_scale(Reader *rd, hid_t object, H5I_type_t type, const char *g
 }
 
 /* A scale that only gives a dimension its length. */
-static bool is_bare(Reader *rd, hid_t object)
+static bool is_bare(hid_t object)
 {
     char label[sizeof HDF5_BARE_DIM] = "";
-    (void)rd;
     return H5DSis_scale(object) > 0 && H5DSget_scale_name(object, label, sizeof label) >= 0 &&
            strncmp(label, HDF5_BARE_DIM, sizeof label - 1) == 0;
 }
 
-static bool visit_leaf(Reader *rd, hid_t object, H5I_type_t type, const char *group, const char *name)
+static bool visit_leaf(Reader *rd, hid_t object, H5I_type_t type, const char *group,
+                       const char *name)
 {
     if (type != H5I_DATASET)
         return hdf5_refuse(rd, "`%s` in group `%s` is not an array", name, group);
-    return is_bare(rd, object) || hdf5_read_dataset(rd, object, group, name);
+    return is_bare(object) || hdf5_read_dataset(rd, object, group, name);
 }
 
 /* Groups within `derived` and `timing`: one per number. */
-static bool visit_number(Reader *rd, hid_t object, H5I_type_t type, const char *group, const char *name)
+static bool visit_number(Reader *rd, hid_t object, H5I_type_t type, const char *group,
+                         const char *name)
 {
     char path[2 * HDF5_NAME_SIZE];
     if (type != H5I_GROUP)
@@ -145,7 +149,8 @@ static const struct {
     { "timing", visit_number }, { "provenance", NULL },
 };
 
-static bool visit_root(Reader *rd, hid_t object, H5I_type_t type, const char *group, const char *name)
+static bool visit_root(Reader *rd, hid_t object, H5I_type_t type, const char *group,
+                       const char *name)
 {
     if (type == H5I_DATASET)
         return visit_leaf(rd, object, type, group, name);
@@ -160,8 +165,8 @@ static bool visit_root(Reader *rd, hid_t object, H5I_type_t type, const char *gr
 static bool read_root_attributes(Reader *rd)
 {
     static const char *const needed[] = { "Conventions", "experiment", "algorithm" };
-    if (!hdf5_read_attributes_of(rd, rd->file, hdf5_attributes_tracked(H5Fget_create_plist(rd->file)),
-                                 &rd->r->root))
+    if (!hdf5_read_attributes_of(
+            rd, rd->file, hdf5_attributes_tracked(H5Fget_create_plist(rd->file)), &rd->r->root))
         return false;
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         if (!attributes_get(&rd->r->root, needed[i]))

@@ -11,9 +11,10 @@ enum { MAX_TEXT = 1 << 26 };
 
 /* Attributes of HDF5 and netCDF-4 themselves, and those that follow from an array's type. */
 static const char *const reserved[] = {
-    "CLASS", "NAME", "DIMENSION_LIST", "DIMENSION_LABELS", "REFERENCE_LIST", "_FillValue",
-    "_Encoding", "flag_values", "flag_meanings", "coordinates", "_Netcdf4Dimid",
-    "_Netcdf4Coordinates", "_nc3_strict", "_NCProperties",
+    "CLASS",          "NAME",          "DIMENSION_LIST", "DIMENSION_LABELS",
+    "REFERENCE_LIST", "_FillValue",    "_Encoding",      "flag_values",
+    "flag_meanings",  "coordinates",   "_Netcdf4Dimid",  "_Netcdf4Coordinates",
+    "_nc3_strict",    "_NCProperties",
 };
 
 static bool is_reserved(const char *name)
@@ -167,8 +168,8 @@ static bool find_dims(Reader *rd, hid_t dataset, int stored_rank, int rank, int 
 }
 
 /* The dimensions of a dataset, their lengths held against its extents. */
-static bool find_shape(Reader *rd, hid_t dataset, ArrayType type, const char *group, const char *name,
-                       int *rank, int *dims)
+static bool find_shape(Reader *rd, hid_t dataset, ArrayType type, const char *group,
+                       const char *name, int *rank, int *dims)
 {
     hsize_t extent[RESULT_MAX_RANK + 1];
     hid_t space = H5Dget_space(dataset);
@@ -262,8 +263,11 @@ static bool read_coordinates(Reader *rd, hid_t dataset)
 
 bool hdf5_read_dataset(Reader *rd, hid_t dataset, const char *group, const char *name)
 {
-    static const uint64_t bytes[ARRAY_TYPES] = { [ARRAY_REAL] = 8, [ARRAY_INT] = 8, [ARRAY_STATUS] = 1,
-                                                 [ARRAY_TEXT] = 16, [ARRAY_KEY] = HDF5_KEY_LENGTH };
+    static const uint64_t bytes[ARRAY_TYPES] = { [ARRAY_REAL] = 8,
+                                                 [ARRAY_INT] = 8,
+                                                 [ARRAY_STATUS] = 1,
+                                                 [ARRAY_TEXT] = 16,
+                                                 [ARRAY_KEY] = HDF5_KEY_LENGTH };
     ArrayType type = ARRAY_REAL;
     int rank, dims[RESULT_MAX_RANK + 1] = { 0 };
     if (!find_type(rd, dataset, &type, name) || !check_storage(rd, dataset, name) ||
@@ -282,7 +286,8 @@ bool hdf5_read_dataset(Reader *rd, hid_t dataset, const char *group, const char 
         return hdf5_refuse(rd, "memory ran out for `%s`", name);
     a->coordinate = !group[0] && rank == 1 && results_find_dim(rd->r, name) == dims[0];
     return read_data(rd, dataset, a) &&
-           hdf5_read_attributes_of(rd, dataset, hdf5_attributes_tracked(H5Dget_create_plist(dataset)),
+           hdf5_read_attributes_of(rd, dataset,
+                                   hdf5_attributes_tracked(H5Dget_create_plist(dataset)),
                                    &a->attributes) &&
            read_coordinates(rd, dataset);
 }

@@ -27,11 +27,12 @@ const char *hdf5_version(void)
 
 /* ---- attributes --------------------------------------------------------------------------- */
 
-static bool write_attribute(hid_t object, const char *name, hid_t type, hid_t memory_type, hid_t space,
-                            const void *value)
+static bool write_attribute(hid_t object, const char *name, hid_t type, hid_t memory_type,
+                            hid_t space, const void *value)
 {
     hid_t a = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
-    return a >= 0 && H5Awrite(a, memory_type, value) >= 0 && H5Aclose(a) >= 0 && H5Sclose(space) >= 0;
+    return a >= 0 && H5Awrite(a, memory_type, value) >= 0 && H5Aclose(a) >= 0 &&
+           H5Sclose(space) >= 0;
 }
 
 static bool write_text_attribute(hid_t object, const char *name, const char *text)
@@ -64,8 +65,9 @@ static bool write_type_attributes(hid_t dataset, const Array *a)
     double nan = NAN;
     switch (a->type) {
     case ARRAY_REAL:
-        return a->coordinate || write_attribute(dataset, "_FillValue", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE,
-                                                H5Screate_simple(1, &one, NULL), &nan);
+        return a->coordinate ||
+               write_attribute(dataset, "_FillValue", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE,
+                               H5Screate_simple(1, &one, NULL), &nan);
     case ARRAY_STATUS:
         return write_attribute(dataset, "flag_values", H5T_STD_I8LE, H5T_NATIVE_INT8,
                                H5Screate_simple(1, &four, NULL), flags) &&
@@ -185,7 +187,8 @@ static hid_t write_dataset(const Writer *w, hid_t group, const Array *a)
     if (!data)
         H5Epush2(H5E_DEFAULT, __FILE__, __func__, __LINE__, H5E_ERR_CLS, H5E_RESOURCE, H5E_NOSPACE,
                  OUT_OF_MEMORY);
-    bool ok = dataset >= 0 && data && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0;
+    bool ok =
+        dataset >= 0 && data && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0;
     if (data != a->data)
         free(data);
     ok = ok && write_type_attributes(dataset, a) && write_attributes(dataset, &a->attributes) &&
@@ -201,9 +204,9 @@ static hid_t write_bare_scale(hid_t group, const char *name, int64_t length)
     snprintf(label, sizeof label, HDF5_BARE_DIM "%10lld", (long long)length);
     hid_t space = H5Screate_simple(1, &extent, NULL);
     hid_t list = creation_list(H5P_DATASET_CREATE);
-    hid_t scale = space < 0 || list < 0
-                      ? -1
-                      : H5Dcreate2(group, name, H5T_IEEE_F32BE, space, H5P_DEFAULT, list, H5P_DEFAULT);
+    if (space < 0 || list < 0)
+        return -1;
+    hid_t scale = H5Dcreate2(group, name, H5T_IEEE_F32BE, space, H5P_DEFAULT, list, H5P_DEFAULT);
     bool ok = scale >= 0 && H5DSset_scale(scale, label) >= 0 && H5Pclose(list) >= 0 &&
               H5Sclose(space) >= 0;
     return ok ? scale : -1;
@@ -280,7 +283,8 @@ static bool write_array(const Writer *w, const Array *a)
         htri_t there = H5Lexists(group, HDF5_KEY_DIM, H5P_DEFAULT);
         hid_t scale = there > 0 ? H5Dopen2(group, HDF5_KEY_DIM, H5P_DEFAULT)
                                 : write_bare_scale(group, HDF5_KEY_DIM, HDF5_KEY_LENGTH);
-        if (scale < 0 || H5DSattach_scale(dataset, scale, (unsigned)a->rank) < 0 || H5Dclose(scale) < 0)
+        if (scale < 0 || H5DSattach_scale(dataset, scale, (unsigned)a->rank) < 0 ||
+            H5Dclose(scale) < 0)
             return false;
     }
     return H5Dclose(dataset) >= 0 && H5Gclose(group) >= 0;
@@ -303,7 +307,8 @@ static bool write_content(Writer *w)
             return false;
     }
     hid_t provenance = open_group(w, "provenance");
-    return provenance >= 0 && write_attributes(provenance, &r->provenance) && H5Gclose(provenance) >= 0;
+    return provenance >= 0 && write_attributes(provenance, &r->provenance) &&
+           H5Gclose(provenance) >= 0;
 }
 
 bool hdf5_write_file(const Results *r, const char *path)

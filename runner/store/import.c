@@ -15,8 +15,8 @@ typedef struct {
     Columns columns;
     const Array **metric; /* [columns]; NULL for theory */
     const Array *status, *key, *seconds, *errors;
-    uint64_t build;       /* whose timings the file has */
-    double *values;       /* of one trial */
+    uint64_t build; /* whose timings the file has */
+    double *values; /* of one trial */
     char *text;
     size_t text_size;
 } Import;
@@ -48,7 +48,8 @@ static bool find_arrays(Import *im, const Results *r, const Sweep *s)
         const Column *c = &im->columns.column[m];
         if (c->metric->kind == METRIC_THEORY)
             continue;
-        im->metric[m] = expect(r, c->group, c->metric->name, ARRAY_REAL, s->trials * c->padded_size);
+        im->metric[m] =
+            expect(r, c->group, c->metric->name, ARRAY_REAL, s->trials * c->padded_size);
         ok = im->metric[m] != NULL;
     }
     const char *build = attributes_get(&r->provenance, "build");
@@ -91,7 +92,8 @@ static TrialRecord take_trial(Import *im, int64_t trial)
     for (int64_t m = 0; m < im->columns.count; m++) {
         const Column *c = &im->columns.column[m];
         if (im->metric[m])
-            column_from_array(c, im->metric[m]->real + trial * c->padded_size, im->values + c->offset);
+            column_from_array(c, im->metric[m]->real + trial * c->padded_size,
+                              im->values + c->offset);
     }
     record.values = im->values;
     record.value_count = (int32_t)im->columns.trial_values;
@@ -136,7 +138,8 @@ static void add_trial(KeyStream *s, const TrialRecord *record)
         double seconds;
         int64_t failed, values;
     } head = {
-        record ? record->build : 0, record ? record->seconds : 0.0,
+        record ? record->build : 0,
+        record ? record->seconds : 0.0,
         record ? (record->failed ? 1 : 0) + (record->timed_out ? 2 : 0) : -1,
         record ? record->value_count : 0,
     };
@@ -147,8 +150,8 @@ static void add_trial(KeyStream *s, const TrialRecord *record)
         add_text(s, record->error);
 }
 
-/* The program that computes theory and what is derived: its build, and its file, as a tree under work
- * changes without a commit. */
+/* The program that computes theory and what is derived: its build, and its file, as a tree under
+ * work changes without a commit. */
 static void add_program(KeyStream *s)
 {
     struct stat program = { 0 };

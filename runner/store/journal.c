@@ -1,8 +1,8 @@
 /* journal.c - writing a journal: see journal.h and journal_format.h
  *
- * Two locks: `gather` guards what is appended, `io` the file. A flush takes what was gathered, writes
- * it at the end of the last whole record, and keeps it when that fails, so that a retry (or the next
- * run) finds nothing half recorded. */
+ * Two locks: `gather` guards what is appended, `io` the file. A flush takes what was gathered,
+ * writes it at the end of the last whole record, and keeps it when that fails, so that a retry (or
+ * the next run) finds nothing half recorded. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -41,8 +41,8 @@ static Status output_error(const char *path, Error *err)
 
 /* ---- opening ------------------------------------------------------------------------------ */
 
-/* flock keeps others out: it dies with the process and knows of no other descriptor. The record lock
- * beside it only tells them our process id. */
+/* flock keeps others out: it dies with the process and knows of no other descriptor. The record
+ * lock beside it only tells them our process id. */
 static Status lock(Journal *j, Error *err)
 {
     struct flock tag = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
@@ -123,7 +123,8 @@ static void release(Journal *j)
     free(j);
 }
 
-Status journal_open(Journal **out, const char *path, TrialTable *into, JournalReport *report, Error *err)
+Status journal_open(Journal **out, const char *path, TrialTable *into, JournalReport *report,
+                    Error *err)
 {
     JournalReport unasked;
     *out = NULL;

@@ -18,9 +18,10 @@ typedef struct {
 } JournalReport;
 
 /* Opens or creates for writing, takes the lock, reads all records into `into`. ERR_FOREIGN when the
- * lock is held (the text names the owner's process id) or when the file is not a journal; ERR_OUTPUT
- * when the folder cannot be written. */
-Status journal_open(Journal **j, const char *path, TrialTable *into, JournalReport *report, Error *err);
+ * lock is held (the text names the owner's process id) or when the file is not a journal;
+ * ERR_OUTPUT when the folder cannot be written. */
+Status journal_open(Journal **j, const char *path, TrialTable *into, JournalReport *report,
+                    Error *err);
 
 /* Reads without a lock and without changing the file, also while a run is on. A missing file is an
  * empty journal. */
@@ -29,8 +30,8 @@ Status journal_read(const char *path, TrialTable *into, JournalReport *report, E
 /* Thread-safe; memory only. */
 Status journal_append(Journal *j, const TrialRecord *record, const char *text, Error *err);
 
-/* Writes what is pending; syncs when due, or always with `sync`. Thread-safe. ERR_OUTPUT when the disk
- * is full or fails: nothing is half recorded, and what is pending stays so for another try. */
+/* Writes what is pending; syncs when due, or always with `sync`. Thread-safe. ERR_OUTPUT when the
+ * disk is full or fails: nothing is half recorded, and what is pending stays so for another try. */
 Status journal_flush(Journal *j, bool sync, Error *err);
 
 /* Flushes, syncs, closes, unlocks; frees even when that fails. NULL is fine. */

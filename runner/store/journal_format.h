@@ -1,8 +1,9 @@
 /* journal_format.h - the bytes of a journal, and how they are read; private to journal*.c.
  *
- * JOURNAL_MAGIC, then records: a RecordHead, the values, the canonical text, the error text, zeros up
- * to a multiple of 8. The head has a checksum of its own: where it holds, the length can be trusted,
- * so a damaged record is skipped as a whole and reading stays linear whatever the bytes are. */
+ * JOURNAL_MAGIC, then records: a RecordHead, the values, the canonical text, the error text, zeros
+ * up to a multiple of 8. The head has a checksum of its own: where it holds, the length can be
+ * trusted, so a damaged record is skipped as a whole and reading stays linear whatever the bytes
+ * are. */
 #ifndef HEBB_JOURNAL_FORMAT_H
 #define HEBB_JOURNAL_FORMAT_H
 

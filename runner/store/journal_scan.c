@@ -20,7 +20,8 @@ typedef struct {
     int64_t size;                /* of the file when reading began: later bytes are another's */
 } Window;
 
-/* What was skipped since the last good record: at the end it is torn, before another one damaged. */
+/* What was skipped since the last good record: at the end it is torn, before another one damaged.
+ */
 typedef struct {
     int64_t records;
     bool gap; /* the last of them is a stretch of bytes without a head */
@@ -28,8 +29,8 @@ typedef struct {
 
 uint64_t record_length(const RecordHead *head)
 {
-    uint64_t length = sizeof *head + 8 * (uint64_t)head->value_count + head->text_length +
-                      head->error_length;
+    uint64_t length =
+        sizeof *head + 8 * (uint64_t)head->value_count + head->text_length + head->error_length;
     return (length + 7) / 8 * 8;
 }
 
@@ -113,8 +114,8 @@ static Status take_record(const Window *w, const RecordHead *head, TrialTable *i
 }
 
 /* One step: a good record, a damaged one, or 8 bytes that are none. */
-static Status scan_step(Window *w, TrialTable *into, JournalReport *report, Lost *lost, int64_t *end,
-                        Error *err)
+static Status scan_step(Window *w, TrialTable *into, JournalReport *report, Lost *lost,
+                        int64_t *end, Error *err)
 {
     RecordHead head;
     Status status = window_fill(w, sizeof head, err);
@@ -133,8 +134,8 @@ static Status scan_step(Window *w, TrialTable *into, JournalReport *report, Lost
     status = window_fill(w, head.length, err);
     if (status != OK || w->end - w->start < head.length)
         return status;
-    if (head.body_checksum == key_checksum(w->bytes + w->start + sizeof head,
-                                           head.length - sizeof head, RECORD_MARK)) {
+    if (head.body_checksum ==
+        key_checksum(w->bytes + w->start + sizeof head, head.length - sizeof head, RECORD_MARK)) {
         status = take_record(w, &head, into, err);
         report->records++;
         report->damaged += lost->records;

@@ -55,8 +55,8 @@ uint64_t provenance_build(void)
     char cpu[LINE_SIZE], *text = NULL;
     uname(&system);
     cpu_model(&system, cpu);
-    int length = asprintf(&text, "%s\n%s\n%s\n%d\n%s\n%s\n%s\n", HEBB_COMPILER, HEBB_FLAGS, HEBB_COMMIT,
-                          HEBB_DIRTY, cpu, system.machine, system.nodename);
+    int length = asprintf(&text, "%s\n%s\n%s\n%d\n%s\n%s\n%s\n", HEBB_COMPILER, HEBB_FLAGS,
+                          HEBB_COMMIT, HEBB_DIRTY, cpu, system.machine, system.nodename);
     if (length < 0)
         return 0;
     uint64_t build = key_checksum(text, (size_t)length, 0);
@@ -67,7 +67,8 @@ uint64_t provenance_build(void)
 Status provenance_add(Attributes *a, const RunFacts *facts)
 {
     struct utsname system = { 0 };
-    char cpu[LINE_SIZE], kernel[3 * sizeof system.release], cores[NUMBER_SIZE], threads[NUMBER_SIZE];
+    char cpu[LINE_SIZE], kernel[3 * sizeof system.release], cores[NUMBER_SIZE],
+        threads[NUMBER_SIZE];
     char started[LINE_SIZE], finished[LINE_SIZE], wall[NUMBER_SIZE];
     uname(&system);
     cpu_model(&system, cpu);

@@ -11,8 +11,9 @@ typedef struct {
     const char *profile, *overrides; /* overrides: --set arguments, one a line */
 } RunFacts;
 
-/* Adds git commit and dirty flag (at build time), version, compiler, flags, library versions, CPU and
- * level, cores, kernel, threads, command line, started and finished (ISO 8601, UTC), wall seconds. */
+/* Adds git commit and dirty flag (at build time), version, compiler, flags, library versions, CPU
+ * and level, cores, kernel, threads, command line, started and finished (ISO 8601, UTC), wall
+ * seconds. */
 Status provenance_add(Attributes *a, const RunFacts *facts);
 
 /* "0.1.0" */

@@ -137,11 +137,12 @@ Array *results_find(const Results *r, const char *group, const char *name)
 }
 
 static const size_t element_size[ARRAY_TYPES] = {
-    [ARRAY_REAL] = sizeof(double),  [ARRAY_INT] = sizeof(int64_t), [ARRAY_STATUS] = sizeof(int8_t),
-    [ARRAY_TEXT] = sizeof(char *),  [ARRAY_KEY] = sizeof(Key),
+    [ARRAY_REAL] = sizeof(double), [ARRAY_INT] = sizeof(int64_t), [ARRAY_STATUS] = sizeof(int8_t),
+    [ARRAY_TEXT] = sizeof(char *), [ARRAY_KEY] = sizeof(Key),
 };
 
-/* Elements of an array over these dimensions; -1 if a dimension is none or memory cannot hold them. */
+/* Elements of an array over these dimensions; -1 if a dimension is none or memory cannot hold them.
+ */
 static int64_t count_elements(const Results *r, ArrayType type, int rank, const int *dims)
 {
     int64_t size = 1, most = PTRDIFF_MAX / (int64_t)element_size[type];

@@ -1,7 +1,8 @@
 /* results.h - a result in memory: labelled arrays with attributes, the shape of the HDF5 file.
  *
- * Knows nothing of algorithms: an Array has a name, a group, dimensions by name, a type, attributes.
- * The file code writes and reads exactly this, so what is added here appears in the file. */
+ * Knows nothing of algorithms: an Array has a name, a group, dimensions by name, a type,
+ * attributes. The file code writes and reads exactly this, so what is added here appears in the
+ * file. */
 #ifndef HEBB_RESULTS_H
 #define HEBB_RESULTS_H
 
@@ -45,21 +46,21 @@ typedef struct {
         double *real;
         int64_t *integer;
         int8_t *status;
-        char **text;           /* owned; entries may be NULL (empty) */
+        char **text; /* owned; entries may be NULL (empty) */
         Key *key;
-        void *data;            /* whichever it is */
+        void *data; /* whichever it is */
     };
-    Attributes attributes;     /* units, long_name, kind, source, method, ... */
-    bool coordinate;           /* the coordinate variable of the dimension of the same name, or of a
-                                  parameter along a zip dimension */
+    Attributes attributes; /* units, long_name, kind, source, method, ... */
+    bool coordinate;       /* the coordinate variable of the dimension of the same name, or of a
+                              parameter along a zip dimension */
 } Array;
 
 typedef struct {
     int64_t dim_count, array_count;
     ResultDim *dims;
     Array *arrays;
-    Attributes root;       /* Conventions, title, experiment, algorithm, ..., config, resolved, digest */
-    Attributes provenance; /* not reproducible: build, machine, times, command line, profile, overrides */
+    Attributes root;       /* Conventions, title, experiment, algorithm, ..., config, digest */
+    Attributes provenance; /* not reproducible: build, machine, times, command line, profile */
 } Results;
 
 void results_free(Results *r);
@@ -78,16 +79,19 @@ Array *results_find(const Results *r, const char *group, const char *name);
  * runs out. */
 char *results_text(const char *text);
 
-Status attributes_set(Attributes *a, const char *name, const char *text); /* results_text; ERR_MEMORY */
-const char *attributes_get(const Attributes *a, const char *name);        /* or NULL */
+/* Copies by results_text(), replaces; ERR_MEMORY. */
+Status attributes_set(Attributes *a, const char *name, const char *text);
+const char *attributes_get(const Attributes *a, const char *name); /* or NULL */
 void attributes_free(Attributes *a);
 
 /* Digest of the reproducible content: everything but provenance, the group timing and the verbatim
- * config text; canonical bytes, so independent of the order of arrays. Zero when memory runs out. */
+ * config text; canonical bytes, so independent of the order of arrays. Zero when memory runs out.
+ */
 Key results_digest(const Results *r);
 
-/* True if both hold the same: every array, attribute and bit, whatever their order; all NaN are one. A
- * `digest` attribute is left out. On a difference `where` (size bytes, may be NULL) names it. */
+/* True if both hold the same: every array, attribute and bit, whatever their order; all NaN are
+ * one. A `digest` attribute is left out. On a difference `where` (size bytes, may be NULL) names
+ * it. */
 bool results_same(const Results *a, const Results *b, char *where, size_t size);
 
 /* The whole in one block of bytes, and back with every length checked: how a child hands a file's

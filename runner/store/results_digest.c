@@ -135,7 +135,8 @@ static bool all_timed_out(const Array *errors)
 
 static bool array_counts(const Array *a, const Array *errors)
 {
-    bool timing = strncmp(a->group, "timing", 6) == 0 && (a->group[6] == '\0' || a->group[6] == '/');
+    bool timing =
+        strncmp(a->group, "timing", 6) == 0 && (a->group[6] == '\0' || a->group[6] == '/');
     return !timing && !(a == errors && all_timed_out(errors));
 }
 

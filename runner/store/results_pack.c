@@ -49,7 +49,9 @@ static void pack_attributes(Packer *p, const Attributes *a)
 
 /* Bytes of an element that lies in memory as it is packed; texts vary. */
 static const size_t packed_size[ARRAY_TYPES] = {
-    [ARRAY_REAL] = sizeof(double), [ARRAY_INT] = sizeof(int64_t), [ARRAY_STATUS] = sizeof(int8_t),
+    [ARRAY_REAL] = sizeof(double),
+    [ARRAY_INT] = sizeof(int64_t),
+    [ARRAY_STATUS] = sizeof(int8_t),
     [ARRAY_KEY] = sizeof(Key),
 };
 
@@ -103,7 +105,7 @@ Status results_pack(const Results *r, unsigned char **bytes, size_t *size, Error
 typedef struct {
     const unsigned char *at;
     size_t left;
-    bool bad;       /* something did not fit: everything read since is zero */
+    bool bad; /* something did not fit: everything read since is zero */
     bool no_memory;
 } Unpacker;
 
@@ -180,7 +182,8 @@ static void unpack_dims(Unpacker *u, Results *r)
 }
 
 /* Elements of an array over these dimensions, if the bytes left can hold them. */
-static bool plausible(const Unpacker *u, const Results *r, int64_t type, int64_t rank, const int *dims)
+static bool plausible(const Unpacker *u, const Results *r, int64_t type, int64_t rank,
+                      const int *dims)
 {
     uint64_t each = type == ARRAY_TEXT ? sizeof(int64_t) : packed_size[type];
     uint64_t room = u->left / each;

@@ -23,10 +23,10 @@ typedef struct {
 
 struct TrialTable {
     int64_t count;
-    int64_t slots;        /* a power of two, at most 2^32 */
-    Slot *slot;           /* [slots] */
+    int64_t slots; /* a power of two, at most 2^32 */
+    Slot *slot;    /* [slots] */
     int64_t blocks;
-    TrialRecord **block;  /* [blocks] of BLOCK_RECORDS */
+    TrialRecord **block; /* [blocks] of BLOCK_RECORDS */
     ArenaChunk *arena;
 };
 
@@ -79,8 +79,9 @@ static int64_t find_slot(const TrialTable *t, Key key)
 {
     uint32_t tag = (uint32_t)key.low;
     int64_t i = (int64_t)tag & (t->slots - 1);
-    while (t->slot[i].number && (t->slot[i].tag != tag ||
-                                 !key_equal(record_at(t, (int64_t)t->slot[i].number - 1)->key, key)))
+    while (t->slot[i].number &&
+           (t->slot[i].tag != tag ||
+            !key_equal(record_at(t, (int64_t)t->slot[i].number - 1)->key, key)))
         i = next_slot(t, i);
     return i;
 }

@@ -7,9 +7,9 @@
 
 typedef struct {
     Key key;
-    uint64_t build;       /* hash of build and machine: timings of another one do not count */
+    uint64_t build; /* hash of build and machine: timings of another one do not count */
     bool failed;
-    bool timed_out;       /* failed by running into a time limit: no part of a result's digest */
+    bool timed_out; /* failed by running into a time limit: no part of a result's digest */
     int32_t value_count;
     double seconds;
     const double *values; /* [value_count], owned by the table */
