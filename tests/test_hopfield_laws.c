@@ -239,7 +239,7 @@ static void patterns_are_nested(void **state)
     RandomStream s = random_stream((RandomKey){ 5, 6 }, "patterns");
     HopfieldPatterns small, large;
     assert_int_equal(hopfield_patterns_init(&small, 70, 140, &s, 1, NULL), OK);
-    assert_int_equal(hopfield_patterns_init(&large, 300, 700, &s, 3, NULL), OK);
+    assert_int_equal(hopfield_patterns_init(&large, 40000, 700, &s, 3, NULL), OK);
     for (int i = 0; i < 70; i++)
         for (int p = 0; p < 140; p++)
             assert_int_equal(hopfield_pattern(&small, i, p), hopfield_pattern(&large, i, p));
@@ -303,9 +303,10 @@ static void threads_change_nothing(void **state)
     const Algorithm *all[] = { &alg_hopfield_retrieval, &alg_hopfield_retrieval,
                                &alg_hopfield_stability };
     void *params[] = {
-        params_of(all[0], "neurons", "700", "load", "0.13", "cues", "7", NULL),
-        params_of(all[1], "neurons", "3001", "load", "0.16", "dynamics", "synchronous", NULL),
-        params_of(all[2], "neurons", "300", "load", "0.5", "initial_overlap", "0.8", NULL),
+        params_of(all[0], "neurons", "3000", "load", "0.15", "cues", "5", NULL),
+        params_of(all[1], "neurons", "9001", "load", "0.15", "max_sweeps", "40", "dynamics",
+                  "synchronous", NULL),
+        params_of(all[2], "neurons", "3000", "load", "0.5", "initial_overlap", "0.8", NULL),
     };
     for (int k = 0; k < 3; k++) {
         Results alone, shared;

@@ -10,7 +10,7 @@ enum {
     BLOCK = HOPFIELD_BLOCK,
     UNSEEN = -2 * HOPFIELD_LOG, /* flips of a field that was never evaluated */
     BLOCKS_AT_ONCE = 64,        /* of a synchronous step, given to one thread */
-    MANY_NEURONS = 1024,        /* worth a parallel region */
+    MANY_CHUNKS = 16384,        /* worth a parallel region */
     KEPT_BYTES = 320 << 10,     /* of patterns, at most, where fields are kept */
 };
 
@@ -346,9 +346,10 @@ static void look(HopfieldNet *net, const int64_t *threshold, int64_t first, int3
 
 static int64_t find_wrong(HopfieldNet *net, const int64_t *threshold, int32_t *flipped, int threads)
 {
-    const int64_t n = net->patterns->neurons;
+    const int64_t n = net->patterns->neurons, chunks = net->patterns->chunks;
     int64_t count = 0;
-#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1 && n >= MANY_NEURONS)
+#pragma omp parallel for schedule(static)                                                          \
+    num_threads(threads) if (threads > 1 && n * chunks >= MANY_CHUNKS)
     for (int64_t first = 0; first < n; first += BLOCK * BLOCKS_AT_ONCE)
         look(net, threshold, first, flipped);
     for (int64_t i = 0; i < n; i++)

@@ -10,7 +10,7 @@
 
 enum {
     BLOCK_BITS = 128,     /* of a random block */
-    MANY_ROWS = 1024,     /* worth a parallel region */
+    MANY_WORDS = 1 << 18, /* worth a parallel region */
     ROWS_AT_ONCE = 128,   /* filled together, so that they stay in the nearest cache */
     LARGE_PAGE = 2 << 20, /* bytes */
     MANY_BYTES = 8 << 20, /* from here on large pages are asked for */
@@ -93,7 +93,7 @@ Status hopfield_patterns_init(HopfieldPatterns *x, int64_t neurons, int64_t patt
         x->active[k] = left >= 64 ? UINT64_MAX : left > 0 ? ((uint64_t)1 << left) - 1 : 0;
     }
 #pragma omp parallel for schedule(static)                                                          \
-    num_threads(threads) if (threads > 1 && neurons >= MANY_ROWS)
+    num_threads(threads) if (threads > 1 && neurons * words >= MANY_WORDS)
     for (int64_t i = 0; i < neurons; i += ROWS_AT_ONCE)
         fill_rows(x, s, i, neurons - i < ROWS_AT_ONCE ? neurons - i : ROWS_AT_ONCE);
     return OK;

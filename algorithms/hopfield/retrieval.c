@@ -98,6 +98,7 @@ const Algorithm alg_hopfield_retrieval = {
 /* clang-format on */
 
 static const double RETRIEVED_ABOVE = 0.9;
+static const double WORTH_SHARING = 1e6; /* cost of a trial from which threads share its cues */
 
 static int64_t patterns_of(const RetrievalParams *p)
 {
@@ -179,8 +180,9 @@ static Status recall_all(const Trial *t, const HopfieldPatterns *x, int64_t cues
         .context = t,
     };
     const int threads = trial_threads(t);
+    const bool share = threads > 1 && cues > 1 && cost(p) > WORTH_SHARING;
     Status worst = OK;
-#pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1 && cues > 1)
+#pragma omp parallel for schedule(dynamic) num_threads(threads) if (share)
     for (int64_t c = 0; c < cues; c++) {
         Error own = { 0 };
         Status status = hopfield_recall(x, &how, t->random, c, cues > 1 ? 1 : threads, &made[c],

@@ -64,6 +64,8 @@ const Algorithm alg_hopfield_stability = {
 };
 /* clang-format on */
 
+static const double WORTH_SHARING = 1e6; /* cost of a trial from which threads share its cues */
+
 static int64_t patterns_of(const StabilityParams *p)
 {
     return p->patterns > 0 ? p->patterns
@@ -123,6 +125,7 @@ static Status run(const Trial *t, Error *err)
     const StabilityParams *p = t->params;
     const int64_t cues = cues_of(p);
     const int threads = trial_threads(t);
+    const bool share = threads > 1 && cost(p) > WORTH_SHARING;
     HopfieldPatterns x = { 0 };
     int64_t *wrong = calloc((size_t)cues, sizeof *wrong), errors = 0, stable = 0;
     RandomStream bits = random_stream(t->random, "patterns");
@@ -130,7 +133,7 @@ static Status run(const Trial *t, Error *err)
     if (status == OK)
         status = hopfield_patterns_init(&x, p->neurons, patterns_of(p), &bits, threads, err);
     if (status == OK) {
-#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
+#pragma omp parallel for schedule(static) num_threads(threads) if (share)
         for (int part = 0; part < threads; part++) {
             Error own = { 0 };
             Status s =
