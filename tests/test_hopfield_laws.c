@@ -232,19 +232,23 @@ static void patterns_are_independent(void **state)
         hopfield_patterns_free(&x[r]);
 }
 
-/* More neurons or patterns keep the bits there were. */
+/* More neurons or patterns keep the bits there were; more threads make the same. */
 static void patterns_are_nested(void **state)
 {
     (void)state;
     RandomStream s = random_stream((RandomKey){ 5, 6 }, "patterns");
-    HopfieldPatterns small, large;
+    HopfieldPatterns small, large, shared;
     assert_int_equal(hopfield_patterns_init(&small, 70, 140, &s, 1, NULL), OK);
-    assert_int_equal(hopfield_patterns_init(&large, 40000, 700, &s, 3, NULL), OK);
+    assert_int_equal(hopfield_patterns_init(&large, 40000, 700, &s, 1, NULL), OK);
+    assert_int_equal(hopfield_patterns_init(&shared, 40000, 700, &s, 3, NULL), OK);
     for (int i = 0; i < 70; i++)
         for (int p = 0; p < 140; p++)
             assert_int_equal(hopfield_pattern(&small, i, p), hopfield_pattern(&large, i, p));
+    assert_memory_equal(large.rows, shared.rows, (size_t)(40000 * large.words) * 8);
+    assert_memory_equal(large.row_sum, shared.row_sum, 40000 * sizeof *large.row_sum);
     hopfield_patterns_free(&small);
     hopfield_patterns_free(&large);
+    hopfield_patterns_free(&shared);
 }
 
 /* Retrieval at load 0.1 against the replica-symmetric overlap 0.997999, allowance 2e-4 from N =
