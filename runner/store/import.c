@@ -176,6 +176,8 @@ Key results_view(const Sweep *s, const TrialTable *trials)
     add_text(stream, e->name);
     add_text(stream, e->file.text);
     add_text(stream, e->profile);
+    for (char **word = e->overrides; word && *word; word++)
+        add_text(stream, *word);
     add_text(stream, resolved);
     free(resolved);
     add_program(stream);
