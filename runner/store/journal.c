@@ -126,7 +126,7 @@ static void release(Journal *j)
 Status journal_open(Journal **out, const char *path, TrialTable *into, JournalReport *report,
                     Error *err)
 {
-    JournalReport unasked;
+    JournalReport unasked = { 0 };
     *out = NULL;
     Journal *j = calloc(1, sizeof *j);
     char *copy = strdup(path);
@@ -152,7 +152,7 @@ Status journal_open(Journal **out, const char *path, TrialTable *into, JournalRe
 
 Status journal_read(const char *path, TrialTable *into, JournalReport *report, Error *err)
 {
-    JournalReport unasked;
+    JournalReport unasked = { 0 };
     int64_t end;
     report = report ? report : &unasked;
     *report = (JournalReport){ 0 };
