@@ -10,9 +10,9 @@
  * for any length. Under a causal mask nothing is computed for keys that are not seen, but what
  * shares a tile with the diagonal.
  *
- * A score is one chain of fused multiply-adds over ascending dimensions, a mixed value one over
- * ascending keys (tiled: shrunk between blocks of 256, linear: see there), the sum of a row 16
- * interleaved ones. */
+ * A score is one chain of fused multiply-adds over ascending dimensions; a mixed value is a sum of
+ * such over blocks of keys (512 of them, tiled and linear 256, linear with a mask 64), the sum of a
+ * row 16 interleaved ones. */
 #ifndef HEBB_ATTENTION_H
 #define HEBB_ATTENTION_H
 

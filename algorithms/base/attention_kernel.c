@@ -86,6 +86,12 @@ static void divide(const AttentionRow *row, const float *in, int64_t n, float *o
         out[i] = in[i] / sum[0];
 }
 
+static void add(const float *in, int64_t n, float *out)
+{
+    for (int64_t i = 0; i < n; i += VEC_LANES)
+        vec_store(out + i, vec_load(out + i) + vec_load(in + i));
+}
+
 /* As many chains as hide the latency of an addition: 4 cycles, at most 2 a cycle. */
 static double peak(int64_t rounds, float *end)
 {
@@ -103,4 +109,4 @@ static double peak(int64_t rounds, float *end)
     return 2.0 * VEC_LANES * CHAINS * (double)rounds;
 }
 
-const AttentionKernels KERNEL(attention_kernels) = { extend, divide, peak };
+const AttentionKernels KERNEL(attention_kernels) = { extend, divide, add, peak };

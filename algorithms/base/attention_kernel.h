@@ -25,6 +25,9 @@ typedef struct {
     /* out[n] = in[n] / sum of the row; out may be in. */
     void (*divide)(const AttentionRow *row, const float *in, int64_t n, float *out);
 
+    /* out[n] += in[n], n a multiple of 16. */
+    void (*add)(const float *in, int64_t n, float *out);
+
     /* `rounds` fused multiply-adds in each of `chains` independent vectors, without memory: what
      * the processor can do at most. Returns their number of floating-point operations; *end depends
      * on all of them. */

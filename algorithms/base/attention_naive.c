@@ -5,7 +5,10 @@
 
 #include "algorithms/base/attention_parts.h"
 
-enum { STRIP = 128 }; /* rows computed at once under a mask, as far as the last of them sees */
+enum {
+    STRIP = 128, /* rows computed at once under a mask, as far as the last of them sees */
+    KEYS = 512,  /* mixed at once: a sum over all keys would lose digits */
+};
 
 static const double log2_e = 1.4426950408889634;
 
@@ -17,20 +20,40 @@ static int64_t score_row(const AttentionShape *s)
 static int64_t work_floats(const AttentionShape *s)
 {
     size_t scores = matmul_work(s->queries, s->keys, s->head_dim);
-    size_t mixed = matmul_work(s->queries, s->head_dim, s->keys);
+    size_t mixed = matmul_work(s->queries, s->head_dim, KEYS);
     return (int64_t)((scores > mixed ? scores : mixed) / sizeof(float)) + 1;
 }
 
 int64_t attention_naive_floats(const AttentionShape *s)
 {
-    return s->heads * s->queries * score_row(s) + s->queries * attention_row(s) + work_floats(s);
+    return s->heads * s->queries * score_row(s) + s->queries * (attention_row(s) + s->head_dim) +
+           work_floats(s);
 }
 
 typedef struct {
     const AttentionCall *call;
     const AttentionKernels *softmax;
-    float *scores, *q, *work; /* scores (heads, queries, score_row), q scaled */
+    float *scores, *q, *part,
+        *work; /* (heads, queries, score_row), q scaled, (queries, head_dim) */
 } Naive;
+
+/* Weights of rows from .. to-1 times the first `keys` values. */
+static void mix(const Naive *n, int64_t column, int64_t from, int64_t to, int64_t keys,
+                const float *weights)
+{
+    const AttentionCall *c = n->call;
+    const int64_t d = c->shape->head_dim, row = attention_row(c->shape), ld = score_row(c->shape);
+    float *out = c->out + from * row + column;
+    for (int64_t j = 0; j < keys; j += KEYS) {
+        float *to_part = j > 0 ? n->part : out;
+        matmul_f32(MATMUL_NN, to - from, d, attention_least(keys - j, KEYS), weights + j, ld,
+                   c->v + j * row + column, row, false, to_part, j > 0 ? d : row, n->work,
+                   c->threads);
+        for (int64_t i = 0; j > 0 && i < to - from; i++)
+            for (int64_t x = 0; x < d; x++)
+                out[i * row + x] += n->part[i * d + x];
+    }
+}
 
 /* Rows from .. to-1 of a head, none of which sees more than `keys`. */
 static void strip(const Naive *n, int64_t head, int64_t from, int64_t to, int64_t keys)
@@ -51,8 +74,7 @@ static void strip(const Naive *n, int64_t head, int64_t from, int64_t to, int64_
         for (int64_t j = seen; j < keys; j++)
             line[j] = 0;
     }
-    matmul_f32(MATMUL_NN, to - from, d, keys, scores, ld, c->v + column, row, false,
-               c->out + from * row + column, row, n->work, c->threads);
+    mix(n, column, from, to, keys, scores);
     c->count->executed += 2 * (to - from) * keys * d;
     for (int64_t i = from; i < to; i++)
         c->count->needed += 2 * d * attention_seen(s, i);
@@ -71,6 +93,7 @@ Status attention_naive(const AttentionCall *c, Error *err)
     n.scores = space;
     n.work = space + s->heads * s->queries * score_row(s); /* a multiple of 64 bytes further */
     n.q = n.work + work_floats(s);
+    n.part = n.q + size;
     for (int64_t i = 0; i < size; i++)
         n.q[i] = c->q[i] * scale;
     for (int64_t h = 0; h < s->heads; h++)

@@ -85,8 +85,10 @@ static void meet(const Tiling *t, int64_t h, int64_t query, int64_t rows, int64_
     const float *v = t->values ? t->values + (h * s->keys + from) * wide(s)
                                : t->call->v + from * attention_row(s) + (t->first + h) * d;
     const int64_t v_row = t->values ? wide(s) : attention_row(s);
+    float part[ROWS * ATTENTION_MAX_DIM] __attribute__((aligned(64)));
     t->product->multiply(rows, wide(s), to - from, (MatmulView){ scores, KEYS, 1 },
-                         (MatmulPanels){ v, width, v_row }, true, mixed, wide(s));
+                         (MatmulPanels){ v, width, v_row }, false, part, wide(s));
+    t->softmax->add(part, rows * wide(s), mixed); /* apart: one long sum would lose digits */
 }
 
 /* Queries from .. to-1, BLOCK at most, of head first + h. Adds to the counts. */
