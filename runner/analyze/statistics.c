@@ -26,6 +26,26 @@ double statistics_chi2(double p, double df)
     return gsl_cdf_chisq_Pinv(p, df);
 }
 
+double statistics_normal_score(double t, double df)
+{
+    if (isnan(t) || !(df > 0) || isinf(df))
+        return t;
+    double tail = gsl_cdf_tdist_Q(fabs(t), df);
+    double score = tail > 0 ? gsl_cdf_ugaussian_Qinv(tail) : fabs(t);
+    return copysign(fmin(score, 38), t);
+}
+
+double statistics_binomial_score(int64_t k, int64_t n, double p)
+{
+    if (!(p > 0 && p < 1) || n < 1 || n > UINT32_MAX)
+        return (double)k == p * (double)n ? 0 : (double)k > p * (double)n ? INFINITY : -INFINITY;
+    double least = gsl_cdf_binomial_P((unsigned)k, p, (unsigned)n);
+    double most = k > 0 ? gsl_cdf_binomial_Q((unsigned)(k - 1), p, (unsigned)n) : 1;
+    double tail = fmin(fmin(least, most), 0.5);
+    double score = tail > 0 ? fmin(gsl_cdf_ugaussian_Qinv(tail), 38) : 38;
+    return most < least ? score : -score;
+}
+
 double statistics_alarm(int64_t comparisons)
 {
     return 1 / (ALARM_NIGHTS * (double)(comparisons > 0 ? comparisons : 1));

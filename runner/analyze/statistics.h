@@ -14,6 +14,12 @@ double statistics_t(double p, double df);
 /* Quantile of chi-square: P(X <= q) = p. */
 double statistics_chi2(double p, double df);
 
+/* The standard normal number that is as unlikely as a t of this size with `df` degrees of freedom. */
+double statistics_normal_score(double t, double df);
+/* The same for k successes in n trials of probability p: positive when there are too many. Exact tails;
+ * of the two the smaller one, so that the score is never too large. */
+double statistics_binomial_score(int64_t k, int64_t n, double p);
+
 /* The suite's false-alarm budget: two-sided probability of one statistical comparison being wrong by
  * chance, so that all of a suite give one false alarm in 10 000 nights. DESIGN 4, figures 5.2. */
 double statistics_alarm(int64_t comparisons);

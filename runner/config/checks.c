@@ -1,4 +1,4 @@
-/* checks.c - checks: NAME: {value, one of exact, range, limit, at_least, against, law; ...}. */
+/* checks.c - checks: NAME: {value, one of exact, range, limit, against, law, ulp, ...}. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,23 +8,40 @@
 
 /* clang-format off */
 static const KeyRow check_keys[] = {
-    { "value",     KEY_REQUIRED, "value: METRIC" },
-    { "exact",     KEY_OPTIONAL, NULL },
-    { "range",     KEY_OPTIONAL, NULL },
-    { "limit",     KEY_OPTIONAL, NULL },
-    { "at_least",  KEY_OPTIONAL, NULL },
-    { "against",   KEY_OPTIONAL, NULL },
-    { "law",       KEY_OPTIONAL, NULL },
-    { "tolerance", KEY_OPTIONAL, NULL },
-    { "relative",  KEY_OPTIONAL, NULL },
-    { "log10",     KEY_OPTIONAL, NULL },
-    { "below",     KEY_OPTIONAL, NULL },
-    { "where",     KEY_OPTIONAL, NULL },
-    { "because",   KEY_OPTIONAL, NULL },
-    { "ulp",       KEY_LATER, "use `exact`, or `against` with `relative`" },
-    { "digest",    KEY_LATER, "use `exact`" },
-    { "timing",    KEY_LATER, NULL },
-    { "reduce",    KEY_LATER, "derive a `mean`, `maximum` or `minimum` first, and check that" },
+    { "value",          KEY_REQUIRED, "value: METRIC" },
+    { "exact",          KEY_OPTIONAL, NULL },
+    { "range",          KEY_OPTIONAL, NULL },
+    { "limit",          KEY_OPTIONAL, NULL },
+    { "at_least",       KEY_OPTIONAL, NULL },
+    { "against",        KEY_OPTIONAL, NULL },
+    { "law",            KEY_OPTIONAL, NULL },
+    { "stat",           KEY_OPTIONAL, NULL },
+    { "digest",         KEY_OPTIONAL, NULL },
+    { "ulp",            KEY_OPTIONAL, NULL },
+    { "rel",            KEY_OPTIONAL, NULL },
+    { "log",            KEY_OPTIONAL, NULL },
+    { "timing",         KEY_OPTIONAL, NULL },
+    { "tolerance",      KEY_OPTIONAL, NULL },
+    { "relative",       KEY_OPTIONAL, NULL },
+    { "log10",          KEY_OPTIONAL, NULL },
+    { "below",          KEY_OPTIONAL, NULL },
+    { "floor",          KEY_OPTIONAL, NULL },
+    { "reduce",         KEY_OPTIONAL, NULL },
+    { "where",          KEY_OPTIONAL, NULL },
+    { "because",        KEY_OPTIONAL, NULL },
+    { "expect_failure", KEY_OPTIONAL, NULL },
+    { 0 }
+};
+
+static const KeyRow floor_keys[] = {
+    { "at",      KEY_REQUIRED, "at: 1e-30" },
+    { "because", KEY_REQUIRED, "because: TEXT" },
+    { 0 }
+};
+
+static const KeyRow expectation_keys[] = {
+    { "until",   KEY_REQUIRED, "until: 2030-01-31" },
+    { "because", KEY_REQUIRED, "because: TEXT" },
     { 0 }
 };
 /* clang-format on */
@@ -73,12 +90,15 @@ static bool read_bounds(Loader *l, const Node *map, CheckSpec *c)
     return true;
 }
 
-/* A number, or the name of what to compare with. */
-static bool read_against(Loader *l, const Node *map, CheckSpec *c)
+/* A number, the name of what to compare with, or the word `baseline`. */
+static bool read_reference(Loader *l, const Node *node, CheckSpec *c)
 {
-    const Node *node = node_get(map, "against");
     if (node->kind == NODE_SCALAR && number_parse_real(node->text, &c->reference))
         return true;
+    if (node->kind == NODE_SCALAR && strcmp(node->text, "baseline") == 0) {
+        c->from_baseline = true;
+        return true;
+    }
     if (!refer(l, node, REFER_METRIC | REFER_DERIVED))
         return false;
     if (is_metric(l, c->value) && is_metric(l, node->text) &&
@@ -86,6 +106,78 @@ static bool read_against(Loader *l, const Node *map, CheckSpec *c)
         return false;
     c->against = node->text;
     return true;
+}
+
+static bool read_against(Loader *l, const Node *map, CheckSpec *c)
+{
+    return read_reference(l, node_get(map, "against"), c);
+}
+
+static bool read_stat(Loader *l, const Node *map, CheckSpec *c)
+{
+    return read_reference(l, node_get(map, "stat"), c);
+}
+
+/* What ulp, rel and log go by: what `against` names, or else the baseline. */
+static bool read_origin(Loader *l, const Node *map, CheckSpec *c)
+{
+    const Node *against = node_get(map, "against");
+    c->from_baseline = against == NULL;
+    return !against || read_reference(l, against, c);
+}
+
+static bool read_ulp(Loader *l, const Node *map, CheckSpec *c)
+{
+    int64_t n = 0;
+    bool good = read_int(l, map, "ulp", 0, 1e15, &n);
+    c->allowed = (double)n;
+    return read_origin(l, map, c) && good;
+}
+
+static bool read_rel(Loader *l, const Node *map, CheckSpec *c)
+{
+    bool good = read_real(l, map, "rel", 0, 1, &c->allowed);
+    return read_origin(l, map, c) && good;
+}
+
+static bool read_log(Loader *l, const Node *map, CheckSpec *c)
+{
+    bool good = read_real(l, map, "log", 0, 400, &c->allowed);
+    return read_origin(l, map, c) && good;
+}
+
+/* digest: true, or digest: {rel: 1e-12}, what holds where bits cannot be compared. */
+static bool read_digest(Loader *l, const Node *map, CheckSpec *c)
+{
+    static const KeyRow keys[] = { { "rel", KEY_REQUIRED, "rel: 1e-12" }, { 0 } };
+    const Node *node = node_get(map, "digest");
+    bool on = false;
+    c->from_baseline = true;
+    c->allowed = 1e-9;
+    if (node->kind == NODE_MAP)
+        return keys_check(l, node, node->place, "`digest`", keys) &&
+               read_real(l, node, "rel", 0, 1, &c->allowed);
+    if (!read_bool(l, map, "digest", &on))
+        return false;
+    if (on)
+        return true;
+    message_error(l->m, node->place, NULL, "`digest` is `true`, or `{rel: 1e-12}`");
+    message_help(l->m, "remove the check if it should not be made");
+    return false;
+}
+
+/* timing: 0.1 tells steps of a tenth over the nights. */
+static bool read_timing(Loader *l, const Node *map, CheckSpec *c)
+{
+    const Algorithm *a = l->e->algorithm;
+    const Node *value = node_get(map, "value");
+    int64_t m = a ? metric_index(a, c->value) : -1;
+    if (a && (m < 0 || a->metrics[m].kind != METRIC_TIMING)) {
+        message_error(l->m, value->place, NULL, "`timing` looks at timing metrics, and `%s` is none",
+                      c->value);
+        return false;
+    }
+    return read_real(l, map, "timing", 0.01, 10, &c->allowed);
 }
 
 static bool read_law(Loader *l, const Node *map, CheckSpec *c)
@@ -103,33 +195,66 @@ static bool read_law(Loader *l, const Node *map, CheckSpec *c)
     return same_dimensions(l, node, c->value, node->text);
 }
 
+/* clang-format off */
 static const struct {
     const char *name;
     CheckKind kind;
     bool (*read)(Loader *l, const Node *map, CheckSpec *c);
 } kinds[] = {
-    { "exact", CHECK_EXACT, read_exact },       { "range", CHECK_RANGE, read_bounds },
-    { "limit", CHECK_LIMIT, read_limit },       { "at_least", CHECK_LIMIT, read_at_least },
-    { "against", CHECK_AGAINST, read_against }, { "law", CHECK_LAW, read_law },
+    { "exact",    CHECK_EXACT,   read_exact },
+    { "range",    CHECK_RANGE,   read_bounds },
+    { "limit",    CHECK_LIMIT,   read_limit },
+    { "at_least", CHECK_LIMIT,   read_at_least },
+    { "law",      CHECK_LAW,     read_law },
+    { "stat",     CHECK_STAT,    read_stat },
+    { "digest",   CHECK_DIGEST,  read_digest },
+    { "ulp",      CHECK_ULP,     read_ulp },
+    { "rel",      CHECK_REL,     read_rel },
+    { "log",      CHECK_LOG,     read_log },
+    { "timing",   CHECK_TIMING,  read_timing },
+    { "against",  CHECK_AGAINST, read_against }, /* last: it also says what ulp, rel, log go by */
 };
-enum { KINDS = sizeof kinds / sizeof *kinds };
+/* clang-format on */
+enum { KINDS = sizeof kinds / sizeof *kinds, AGAINST = KINDS - 1 };
+
+/* True if `against` only names the reference of another kind. */
+static bool serves(int kind, int found)
+{
+    if (kind != AGAINST || found < 0)
+        return false;
+    CheckKind other = kinds[found].kind;
+    return other == CHECK_ULP || other == CHECK_REL || other == CHECK_LOG;
+}
+
+static bool stands_before(const Node *a, const Node *b)
+{
+    return a->place.line != b->place.line ? a->place.line < b->place.line
+                                          : a->place.column < b->place.column;
+}
+
+static void refuse_two(Loader *l, const Node *key, const Node *a, const Node *b)
+{
+    const Node *first = stands_before(a, b) ? a : b, *second = first == a ? b : a;
+    message_error(l->m, second->place, "and here", "the check `%s` compares in two ways",
+                  key->text);
+    message_also(l->m, first->place, "one here");
+    message_help(l->m, "write two checks, or `range: [low, high]` for two bounds");
+}
 
 /* The number of the one kind that is given; -1, with a message, unless it is just one. */
 static int find_kind(Loader *l, const Node *key, const Node *map)
 {
     int found = -1;
-    char list[128];
+    char list[160];
     for (int i = 0; i < KINDS; i++) {
         const Node *name = node_key(map, kinds[i].name);
-        if (name && found >= 0) {
-            message_error(l->m, name->place, "and here", "the check `%s` compares in two ways",
-                          key->text);
-            message_also(l->m, node_key(map, kinds[found].name)->place, "one here");
-            message_help(l->m, "write two checks, or `range: [low, high]` for two bounds");
+        if (!name || serves(i, found))
+            continue;
+        if (found >= 0) {
+            refuse_two(l, key, node_key(map, kinds[found].name), name);
             return -1;
         }
-        if (name)
-            found = i;
+        found = i;
     }
     if (found < 0) {
         words_list(kinds, sizeof *kinds, KINDS, list, sizeof list);
@@ -140,17 +265,25 @@ static int find_kind(Loader *l, const Node *key, const Node *map)
     return found;
 }
 
-/* ---- one check ------------------------------------------------------------------------------ */
+/* ---- what goes with a kind ------------------------------------------------------------------- */
 
-/* What only `against` understands. */
+/* Keys that only one kind understands. */
 static bool read_allowances(Loader *l, const Node *map, CheckSpec *c)
 {
-    static const char *const names[] = { "tolerance", "relative", "log10", "below" };
-    for (size_t i = 0; c->kind != CHECK_AGAINST && i < sizeof names / sizeof *names; i++) {
-        const Node *key = node_key(map, names[i]);
-        if (!key)
+    static const struct {
+        const char *name, *owner;
+        CheckKind kind;
+    } rows[] = {
+        { "tolerance", "against", CHECK_AGAINST }, { "relative", "against", CHECK_AGAINST },
+        { "log10", "against", CHECK_AGAINST },     { "below", "against", CHECK_AGAINST },
+        { "floor", "rel", CHECK_REL },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const Node *key = node_key(map, rows[i].name);
+        if (!key || c->kind == rows[i].kind)
             continue;
-        message_error(l->m, key->place, NULL, "`%s` goes with `against` only", names[i]);
+        message_error(l->m, key->place, NULL, "`%s` goes with `%s` only", rows[i].name,
+                      rows[i].owner);
         return false;
     }
     bool good = read_real(l, map, "tolerance", 0, NO_MAX, &c->tolerance);
@@ -158,6 +291,64 @@ static bool read_allowances(Loader *l, const Node *map, CheckSpec *c)
     good &= read_real(l, map, "below", 0, NO_MAX, &c->only_at_below);
     return read_bool(l, map, "log10", &c->log10) && good;
 }
+
+/* An absolute floor hides every number below it, so it must say why. */
+static bool read_floor(Loader *l, const Node *map, CheckSpec *c)
+{
+    const Node *node = node_get(map, "floor");
+    if (!node)
+        return true;
+    if (node->kind == NODE_SCALAR) {
+        message_error(l->m, node->place, NULL, "a `floor` hides every number below it: say why");
+        message_help(l->m, "write `floor: {at: %s, because: TEXT}`", node->text);
+        return false;
+    }
+    return keys_check(l, node, node->place, "`floor`", floor_keys) &&
+           read_real(l, node, "at", 0, NO_MAX, &c->floor) &&
+           read_text(l, node, "because", &c->floor_because);
+}
+
+/* YYYY-MM-DD. */
+static bool is_day(const char *text)
+{
+    static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    int year = 0, month = 0, day = 0, end = 0;
+    if (strlen(text) != 10 || strspn(text, "0123456789-") != 10 ||
+        sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || end != 10)
+        return false;
+    return text[4] == '-' && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
+}
+
+static bool read_expectation(Loader *l, const Node *map, CheckSpec *c)
+{
+    const Node *node = node_get(map, "expect_failure");
+    if (!node)
+        return true;
+    if (!keys_check(l, node, node->place, "`expect_failure`", expectation_keys) ||
+        !read_text(l, node, "until", &c->until) || !read_text(l, node, "because", &c->until_because))
+        return false;
+    if (is_day(c->until))
+        return true;
+    message_error(l->m, node_get(node, "until")->place, NULL, "`until` must be a day, `2030-01-31`");
+    return false;
+}
+
+static bool read_reduce(Loader *l, const Node *map, CheckSpec *c)
+{
+    static const char *const words[] = { "mean", "maximum", "minimum", "sum", "last", NULL };
+    int reduce = -1;
+    if (!read_word(l, map, "reduce", words, &reduce))
+        return false;
+    c->reduce = (CheckReduce)(reduce + 1);
+    bool each = c->kind == CHECK_EXACT || c->kind == CHECK_LAW || c->kind == CHECK_DIGEST;
+    if (!each || c->reduce == REDUCE_NONE)
+        return true;
+    message_error(l->m, node_key(map, "reduce")->place, NULL,
+                  "`reduce` makes one number of many, and this check looks at each");
+    return false;
+}
+
+/* ---- one check ------------------------------------------------------------------------------ */
 
 static bool read_check(Loader *l, const Node *key, const Node *map, CheckSpec *c)
 {
@@ -178,7 +369,8 @@ static bool read_check(Loader *l, const Node *key, const Node *map, CheckSpec *c
         return false;
     c->kind = kinds[kind].kind;
     bool good = kinds[kind].read(l, map, c);
-    good &= read_allowances(l, map, c);
+    good &= read_allowances(l, map, c) && read_floor(l, map, c);
+    good &= read_reduce(l, map, c) && read_expectation(l, map, c);
     good &= read_text(l, map, "because", &c->because);
     return read_where(l, map, &c->where) && good;
 }

@@ -58,26 +58,50 @@ typedef struct {
 } DerivedSpec;
 
 typedef enum {
-    CHECK_EXACT,   /* == value */
+    CHECK_EXACT,   /* == value, in every trial */
     CHECK_RANGE,   /* low <= x <= high, literature or design */
     CHECK_LIMIT,   /* x <= limit (or >= with at_least) */
     CHECK_AGAINST, /* |x - against| <= tolerance (+ relative * |against|) + 4 standard errors */
     CHECK_LAW,     /* z against an exact law: every |z| and rms(z) within their quantiles */
+    CHECK_STAT,    /* z against a number with an error of its own */
+    CHECK_DIGEST,  /* the bits of all values, against the baseline; else (rel) a tolerance */
+    CHECK_ULP,     /* at most so many representable numbers from the reference */
+    CHECK_REL,     /* |x - reference| <= rel * |reference|, or a floor that has a reason */
+    CHECK_LOG,     /* |log10 x - log10 reference| <= log */
+    CHECK_TIMING,  /* informs: never gates */
     CHECK_KINDS
 } CheckKind;
 
-/* checks: NAME: {value: METRIC or DERIVED, one of exact, range, limit, at_least, against, law;
- * what it takes}. Every number selected by `where` must pass. */
+/* What becomes of several numbers before they are compared. */
+typedef enum {
+    REDUCE_NONE, /* each is compared */
+    REDUCE_MEAN,
+    REDUCE_MAXIMUM,
+    REDUCE_MINIMUM,
+    REDUCE_SUM,
+    REDUCE_LAST, /* the last along every dimension */
+    REDUCE_KINDS
+} CheckReduce;
+
+/* checks: NAME: {value: METRIC or DERIVED, one of exact, range, limit, at_least, against, law, stat,
+ * digest, ulp, rel, log, timing; what it takes}. Every number selected by `where` must pass. */
 typedef struct {
     char *name;
     char *value; /* metric or derived number */
     CheckKind kind;
     double low, high; /* exact: both equal; limit: the other is infinite */
-    char *against; /* metric, derived number (against, law) or NULL when `reference` is a number */
+    char *against; /* metric, derived number, or NULL when `reference` is a number */
+    bool from_baseline; /* the reference is what the baseline holds for this check */
     double reference;
     double tolerance, relative;
     bool log10;           /* compare decades: |log10 x - log10 against| */
     double only_at_below; /* tolerance below theory only; NAN if symmetric (below: T) */
+    double allowed;       /* ulp, rel, log; digest: rel elsewhere; timing: the step that is told */
+    double floor;         /* rel: an absolute difference that is always allowed; 0 without one */
+    char *floor_because;  /* its reason; not NULL with a floor */
+    CheckReduce reduce;
+    char *until;          /* fails by design until this day, YYYY-MM-DD; NULL: must pass */
+    char *until_because;  /* why; not NULL with a day */
     Expression *where;
     char *because; /* reason shown beside the verdict; may be NULL */
     Place place;

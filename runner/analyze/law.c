@@ -1,0 +1,114 @@
+/* law.c - see law.h */
+#include "runner/analyze/law.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* What the law says at a cell; NAN where it says nothing. */
+static double law_at(const Checking *c, int64_t cell)
+{
+    int64_t partner = field_partner(&c->field, cell, &c->against);
+    return partner < 0 ? NAN : field_moments(&c->against, partner).mean;
+}
+
+/* Points whose random numbers are their own: only then does rms(z) follow chi-square. */
+static bool independent(const Checking *c)
+{
+    return c->field.inner == 1 && !(c->experiment->shared_by && c->experiment->shared_by[0]);
+}
+
+static void compare_cell(Checking *c, int64_t cell, double law)
+{
+    Summary s = field_moments(&c->field, cell);
+    if (s.n < LEAST_REPLICATES || isnan(law)) {
+        c->starved += s.n > 0 && !isnan(law);
+        return;
+    }
+    double df = (double)(s.n - 1), z, allowed, error = s.sem;
+    if (c->field.metric->yes_no && law > 0 && law < 1) {
+        /* yes or no: the law gives the spread as well, and the tails are known exactly */
+        error = sqrt(law * (1 - law) / (double)s.n);
+        z = statistics_binomial_score((int64_t)llround(s.mean * (double)s.n), s.n, law);
+        allowed = statistics_t(c->alarm, INFINITY);
+        df = INFINITY;
+    } else if (error > 0) {
+        z = (s.mean - law) / error;
+        allowed = statistics_t(c->alarm, df);
+    } else {
+        c->starved++;
+        return;
+    }
+    Number x = { .cell = cell, .x = s.mean, .error = error, .n = s.n, .reference = law };
+    compare_note(c, &x, law - allowed * error, law + allowed * error, fabs(z) - allowed, z);
+    if (isfinite(df)) {
+        double score = statistics_normal_score(z, df); /* so that the sum of squares is chi-square */
+        c->z_squares += score * score;
+        c->z_count++;
+    }
+}
+
+/* One z for all points: each replicate's mean deviation, in standard deviations of its points, against
+ * the scatter of the replicates. Points may share random numbers. */
+static double drift_of(const Checking *c)
+{
+    const Field *f = &c->field;
+    double *sum = calloc(2 * (size_t)f->replicates, sizeof *sum), *count = sum + f->replicates;
+    if (!sum)
+        return NAN;
+    for (int64_t cell = 0; cell < f->cells; cell++) {
+        double law = law_at(c, cell);
+        Summary s = field_moments(f, cell);
+        if (!field_selected(f, cell, c->spec->where) || isnan(law) || s.n < LEAST_REPLICATES || !(s.sd > 0))
+            continue;
+        for (int64_t k = 0; k < f->replicates; k++) {
+            double x = field_value(f, cell, k);
+            if (!isfinite(x))
+                continue;
+            sum[k] += (x - law) / s.sd;
+            count[k]++;
+        }
+    }
+    for (int64_t k = 0; k < f->replicates; k++)
+        sum[k] = count[k] > 0 ? sum[k] / count[k] : NAN;
+    Summary all = statistics_moments(sum, f->replicates, 1);
+    free(sum);
+    if (all.n < LEAST_REPLICATES || !(all.sem > 0))
+        return NAN;
+    return statistics_normal_score(all.mean / all.sem, (double)(all.n - 1));
+}
+
+/* rms(z) over the sweep: the best single number for a wrong generator, tie rule or error bar. */
+static void compare_rms(Checking *c)
+{
+    CheckVerdict *v = c->verdict;
+    if (c->z_count < LEAST_FOR_RMS || !independent(c))
+        return;
+    double k = (double)c->z_count, rms = sqrt(c->z_squares / k);
+    double low = sqrt(statistics_chi2(c->alarm / 2, k) / k);
+    double high = sqrt(statistics_chi2(1 - c->alarm / 2, k) / k);
+    bool inside = low <= rms && rms <= high;
+    snprintf(v->text, sizeof v->text, "rms(z) = %.3f over %lld points, allowed %.3f .. %.3f; worst z = %.2f",
+             rms, (long long)c->z_count, low, high, v->z);
+    v->compared++;
+    if (!inside || v->failed == 0) {
+        v->failed += !inside;
+        v->measured = rms;
+        v->error = 0;
+        v->reference = 1;
+        v->allowed_low = low;
+        v->allowed_high = high;
+        snprintf(v->place, sizeof v->place, "rms(z) of %lld points", (long long)c->z_count);
+    }
+}
+
+void law_compare(Checking *c)
+{
+    for (int64_t cell = 0; cell < c->field.cells; cell++)
+        if (field_selected(&c->field, cell, c->spec->where))
+            compare_cell(c, cell, law_at(c, cell));
+    if (c->verdict->compared == 0)
+        return;
+    c->verdict->drift = drift_of(c);
+    compare_rms(c);
+}
