@@ -14,7 +14,7 @@ typedef struct {
 /* The next `count` elements of `size` bytes, aligned to 64; NULL while counting. */
 void *arena_take(Arena *a, int64_t count, size_t size);
 
-/* A zeroed block for an arena; NULL without memory. The caller frees it. */
+/* A block for an arena, its contents undefined; NULL without memory. The caller frees it. */
 void *arena_allocate(size_t bytes);
 
 #endif

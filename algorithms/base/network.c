@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "algorithms/base/arena.h"
 #include "algorithms/base/reduce.h"

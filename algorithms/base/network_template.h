@@ -88,10 +88,12 @@ Status NAME(network_init)(Network *net, const NetworkShape *shape, Error *err)
         return error_set(err, ERR_MEMORY, "no memory for a network of %zu bytes", bytes);
     NAME(lay_out)(net, shape, net->memory);
     net->shape = *shape;
+    memset(net->parameters, 0, (size_t)net->parameter_count * sizeof *net->parameters);
     net->shape.widths = NULL;
     for (int64_t l = 0; l < shape->hidden; l++)
         for (int64_t i = 0; net->unit[l].unit && i < net->layer[l].outputs; i++) {
             net->parameters[net->layer[l].gain + i] = 1;
+            net->unit[l].running_mean[i] = 0.0;
             net->unit[l].running_variance[i] = 1.0;
         }
     return OK;

@@ -7,7 +7,7 @@
 #include "algorithms/base/finite_width.h"
 #include "algorithms/base/flow.h"
 #include "algorithms/base/meanfield.h"
-#include "algorithms/base/optimizer.h"
+#include "algorithms/base/paths.h"
 #include "algorithms/base/spectrum.h"
 
 typedef struct {
@@ -56,7 +56,7 @@ static const Dimension dimensions[] = {
 
 enum {
     GRADIENT_NORM, GRADIENT_NORM_THEORY, LOG10_NORM, LOG10_NORM_THEORY, VARIANCE, VARIANCE_THEORY,
-    RATIO, RATIO_THEORY, RATIO_MEANFIELD, DEAD_UNITS, DEAD_INPUTS, DEAD_INPUTS_THEORY,
+    RATIO, RATIO_THEORY, RATIO_MEANFIELD, FACTOR, FACTOR_THEORY, CRITICAL, DEAD_UNITS, DEAD_INPUTS, DEAD_INPUTS_THEORY,
     PRODUCT, PRODUCT_THEORY, LOG10_PRODUCT, LOG10_PRODUCT_THEORY, ACTIVE_PATHS, ACTIVE_PATHS_THEORY,
     LOG10_PARAMETER_GRADIENT, CLIPPED_NORM, SPECTRAL_NORM, SPECTRAL_NORM_THEORY, SMALLEST_SINGULAR
 };
@@ -74,6 +74,9 @@ static const Metric metrics[] = {
     [RATIO]                    = { "log10_gradient_ratio", MEASURED, "1", "log10 of gradient_norm at the first layer: the ratio of norms, first over last", SCALAR, "log10_gradient_ratio_theory", NULL, false },
     [RATIO_THEORY]             = { "log10_gradient_ratio_theory", THEORY, "1", "exact expectation at this width for relu, leaky_relu and linear with normal weights, plain and not normalised; otherwise as log10_gradient_ratio_meanfield", SCALAR, NULL, "Hanin & Nica 2020; Schoenholz et al. 2017", false },
     [RATIO_MEANFIELD]          = { "log10_gradient_ratio_meanfield", THEORY, "1", "half the sum of log10 chi over the layers, the limit of infinite width", SCALAR, NULL, "Schoenholz et al. 2017; Yang & Schoenholz 2017; Yang et al. 2019", false },
+    [FACTOR]                   = { "log10_layer_factor", MEASURED, "1", "log10 of the factor on the gradient's norm per layer, mean over the deeper half of the network; from depth 2 on", SCALAR, "log10_layer_factor_theory", NULL, false },
+    [FACTOR_THEORY]            = { "log10_layer_factor_theory", THEORY, "1", "the same of log10_gradient_norm_theory; half log10 chi at the fixed point of a deep plain network", SCALAR, NULL, "Schoenholz et al. 2017", false },
+    [CRITICAL]                 = { "critical_weight_scale", THEORY, "1", "weight_scale at which chi = 1 at the fixed point, for a plain network of this activation, init and bias_scale; missing if there is none", SCALAR, NULL, "Poole et al. 2016", false },
     [DEAD_UNITS]               = { "dead_units", MEASURED, "1", "fraction of units whose phi' is exactly 0 for every input of the batch", SCALAR, NULL, NULL, false },
     [DEAD_INPUTS]              = { "dead_inputs", MEASURED, "1", "fraction of inputs that find some layer with phi' exactly 0 in every unit", SCALAR, "dead_inputs_theory", NULL, false },
     [DEAD_INPUTS_THEORY]       = { "dead_inputs_theory", THEORY, "1", "1 - (1 - 2^-width)^depth for plain relu without biases", SCALAR, NULL, "Lu et al. 2019", false },
@@ -162,40 +165,19 @@ static Status validate(const void *at, Error *err)
 
 /* ---- a trial -------------------------------------------------------------------------------- */
 
-/* The notes' quantity: derivatives alone, over paths of independent normal pre-activations. */
 static Status sample_paths(const Trial *t, Error *err)
 {
     const FlowParams *p = t->params;
-    size_t paths = (size_t)p->paths;
-    float *z = malloc(paths * sizeof *z);
-    bool *active = malloc(paths * sizeof *active);
     RandomStream stream = random_stream(t->random, "paths");
-    double ln = 0.0, still_active = 0.0;
-    if (!z || !active) {
-        free(z);
-        free(active);
-        return error_set(err, ERR_MEMORY, "no memory for %lld paths", (long long)p->paths);
-    }
-    for (size_t i = 0; i < paths; i++)
-        active[i] = true;
-    for (int64_t l = 0; l < p->depth; l++) {
-        RandomStream layer = random_substream(&stream, (uint64_t)l);
-        random_normals(&layer, 0, paths, z);
-        for (size_t i = 0; i < paths; i++) {
-            double slope =
-                activation_derivative(activation_of(p), p->preactivation_std * (double)z[i]);
-            active[i] &= z[i] > 0.0f;
-            ln += slope == 0.0 ? -INFINITY : elementary_log(fabs(slope));
-        }
-    }
-    for (size_t i = 0; i < paths; i++)
-        still_active += active[i];
-    free(z);
-    free(active);
-    ln /= (double)p->paths;
-    trial_set(t, PRODUCT, ln > -INFINITY ? elementary_exp(ln) : 0.0);
-    trial_set(t, LOG10_PRODUCT, ln > -INFINITY ? ln / M_LN10 : NAN);
-    trial_set(t, ACTIVE_PATHS, still_active / (double)p->paths);
+    PathSample sample;
+    Status st = paths_sample(activation_of(p), p->preactivation_std, p->depth, p->paths, &stream,
+                             &sample, err);
+    if (st != OK)
+        return st;
+    bool positive = sample.mean_ln > -INFINITY;
+    trial_set(t, PRODUCT, positive ? elementary_exp(sample.mean_ln) : 0.0);
+    trial_set(t, LOG10_PRODUCT, positive ? sample.mean_ln / M_LN10 : NAN);
+    trial_set(t, ACTIVE_PATHS, sample.active);
     return OK;
 }
 
@@ -248,6 +230,13 @@ static void report_clipping(const Trial *t, const Flow *f)
     trial_set(t, CLIPPED_NORM, sqrt(clipped));
 }
 
+/* Mean slope of log10 norms over the deeper half. */
+static double layer_factor(int64_t depth, const double *log10_norm)
+{
+    int64_t from = depth / 2, last = depth - 1;
+    return from < last ? (log10_norm[from] - log10_norm[last]) / (double)(last - from) : NAN;
+}
+
 static void report(const Trial *t, const Flow *f)
 {
     const FlowParams *p = t->params;
@@ -257,6 +246,7 @@ static void report(const Trial *t, const Flow *f)
         t->row[GRADIENT_NORM][l] = elementary_exp(f->ln_gradient[l]);
     }
     trial_set(t, RATIO, f->ln_gradient[0] / M_LN10);
+    trial_set(t, FACTOR, layer_factor(p->depth, t->row[LOG10_NORM]));
     trial_set(t, DEAD_UNITS, (double)f->dead_units / (double)(p->depth * p->width));
     trial_set(t, DEAD_INPUTS, (double)f->dead_inputs / (double)p->batch);
     report_clipping(t, f);
@@ -289,10 +279,22 @@ static Status run(const Trial *t, Error *err)
 
 /* ---- theory --------------------------------------------------------------------------------- */
 
-static double weight_variance(const FlowParams *p)
+/* sw2 at weight_scale 1. */
+static double unit_variance(const FlowParams *p)
 {
-    double one = initialization_variance((InitializationKind)p->init, p->width, p->width);
-    return (double)p->width * one * p->weight_scale * p->weight_scale;
+    return (double)p->width *
+           initialization_variance((InitializationKind)p->init, p->width, p->width);
+}
+
+static double critical_scale(const FlowParams *p, const Quadrature *rule, double bias_variance)
+{
+    Activation a = activation_of(p);
+    double critical = NAN, q;
+    if (activation_is_homogeneous(a))
+        critical = 1.0 / meanfield_moments(rule, a, 1.0).slope_square;
+    else if (meanfield_critical(rule, a, bias_variance, &critical, &q, NULL) != OK)
+        return NAN;
+    return sqrt(critical / unit_variance(p));
 }
 
 /* Normal weights, straight half-lines, nothing else: the law is known at every width. */
@@ -320,7 +322,7 @@ static Status theory(const void *at, double *const *row, Error *err)
     double bias = p->weight_scale * p->weight_scale *
                   initialization_bias_variance((InitializationKind)p->init, p->width);
     MeanField m = { .activation = activation_of(p),
-                    .weight_variance = weight_variance(p),
+                    .weight_variance = unit_variance(p) * p->weight_scale * p->weight_scale,
                     .bias_variance = p->bias_scale * p->bias_scale + bias,
                     .normalization = (NormalizationKind)p->normalization,
                     .batch = p->batch,
@@ -343,6 +345,8 @@ static Status theory(const void *at, double *const *row, Error *err)
         row[GRADIENT_NORM_THEORY][l] = elementary_exp(0.5 * ln);
     }
     row[RATIO_THEORY][0] = row[LOG10_NORM_THEORY][0];
+    row[FACTOR_THEORY][0] = layer_factor(p->depth, row[LOG10_NORM_THEORY]);
+    row[CRITICAL][0] = critical_scale(p, &rule, m.bias_variance);
     if (exact && p->activation == ACTIVATION_RELU && p->bias_scale == 0.0)
         row[DEAD_INPUTS_THEORY][0] = finite_width_death(p->width, p->depth);
     if (p->spectrum)
@@ -362,7 +366,7 @@ static double cost(const void *at)
     double layer = n * n * (0.08 * rows + 2.0) + 15.0 * n * rows + 3000.0;
     if (p->init == INITIALIZATION_ORTHOGONAL)
         layer += 2.5 * n * n * n;
-    return depth * layer + 25.0 * depth * (double)p->paths + (p->spectrum ? 20.0 * n * n * n : 0.0);
+    return depth * layer + 15.0 * depth * (double)p->paths + (p->spectrum ? 20.0 * n * n * n : 0.0);
 }
 
 static double memory(const void *at)
@@ -370,5 +374,5 @@ static double memory(const void *at)
     const FlowParams *p = at;
     FlowShape shape = shape_of(p);
     double n = (double)p->width, spectrum = p->spectrum ? 3.0 * 8.0 * n * n : 0.0;
-    return flow_bytes(&shape) + spectrum + 8.0 * (double)p->paths + 65536.0;
+    return flow_bytes(&shape) + spectrum + 32.0 * (double)p->paths + 65536.0;
 }
