@@ -147,6 +147,12 @@ $(BUILD)/version.inc: FORCE
 	$(keep_if_same)
 $(BUILD)/runner/store/provenance.o: $(BUILD)/version.inc
 
+# The style of the report page as lines of C.
+$(BUILD)/report_css.inc: runner/present/report.css
+	@mkdir -p $(@D)
+	@sed -e '/^\/\*.*\*\/$$/d' -e '/^\/\*/,/\*\//d' -e 's/^ *//' -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n",/' $< > $@
+$(BUILD)/runner/present/report_page.o: $(BUILD)/report_css.inc
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo '  CC  $<'

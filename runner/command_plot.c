@@ -15,25 +15,6 @@ static const OptionRow options[] = {
     { 0 },
 };
 
-static Status read_formats(const Arguments *a, unsigned *formats, Messages *m)
-{
-    static const char *const names[] = { "svg", "pdf", "png" };
-    const char *text = arguments_get(a, "format", "svg");
-    *formats = FIGURE_SVG; /* the one that is drawn; the others come from it */
-    while (*text) {
-        size_t size = strcspn(text, ","), k = 0;
-        while (k < 3 && (strlen(names[k]) != size || strncmp(names[k], text, size) != 0))
-            k++;
-        if (k == 3) {
-            message_error(m, (Place){ 0 }, NULL, "`--format` cannot make `%.*s`; it makes svg, pdf and png", (int)size, text);
-            return ERR_USAGE;
-        }
-        *formats |= 1u << k;
-        text += size + (text[size] == ',');
-    }
-    return OK;
-}
-
 static Status draw(const Opened *o, int64_t number, const char *config, const char *dir, unsigned formats,
                    Messages *m)
 {
@@ -101,7 +82,7 @@ static Status run(const Arguments *a, Messages *m)
     unsigned formats;
     Error err = { 0 };
     const char *dir = arguments_get(a, "output", "figures");
-    Status status = read_formats(a, &formats, m);
+    Status status = drawing_formats(arguments_get(a, "format", "svg"), &formats, m);
     if (status != OK)
         return status;
     if ((status = make_folders(dir, &err)) != OK)

@@ -91,6 +91,16 @@ Status drawing_init(Drawing *d, const Results *r, const Experiment *e, int64_t n
     return status == OK ? make_key(d, err) : status;
 }
 
+void drawing_rename(Drawing *d, const char *name, const char *slug)
+{
+    char id[DRAWING_ID];
+    size_t length = strlen(name);
+    if (strcmp(name, slug) == 0 || strlen(d->id) < length)
+        return;
+    snprintf(id, sizeof id, "%.150s%s", slug, d->id + length);
+    snprintf(d->id, sizeof d->id, "%s", id);
+}
+
 void drawing_free(Drawing *d)
 {
     free(d->folder);
@@ -109,4 +119,22 @@ Status drawing_draw(const Drawing *d, FigureJob job, Error *err)
     job.file_count = d->data.count;
     job.seconds = SECONDS;
     return figure_draw(&job, err);
+}
+
+Status drawing_formats(const char *text, unsigned *formats, Messages *m)
+{
+    static const char *const names[] = { "svg", "pdf", "png" };
+    *formats = FIGURE_SVG;
+    while (*text) {
+        size_t size = strcspn(text, ","), k = 0;
+        while (k < 3 && (strlen(names[k]) != size || strncmp(names[k], text, size) != 0))
+            k++;
+        if (k == 3) {
+            message_error(m, (Place){ 0 }, NULL, "`--format` cannot make `%.*s`; it makes svg, pdf and png", (int)size, text);
+            return ERR_USAGE;
+        }
+        *formats |= 1u << k;
+        text += size + (text[size] == ',');
+    }
+    return OK;
 }
