@@ -1,4 +1,5 @@
-/* cost.c - attention.cost: what scaled dot-product attention costs in time, memory and operations. */
+/* cost.c - attention.cost: what scaled dot-product attention costs in time, memory and operations.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,8 +91,12 @@ static const double SAMPLE_SECONDS = 1e-3;
 
 static AttentionShape shape_of(const CostParams *p)
 {
-    return (AttentionShape){ p->length, p->length,           p->heads,
-                             p->head_dim, p->mask == MASK_CAUSAL, 1 / sqrt((double)p->head_dim) };
+    return (AttentionShape){ p->length,
+                             p->length,
+                             p->heads,
+                             p->head_dim,
+                             p->mask == MASK_CAUSAL,
+                             1 / sqrt((double)p->head_dim) };
 }
 
 static double width_of(const CostParams *p)
@@ -99,9 +104,11 @@ static double width_of(const CostParams *p)
     return (double)(p->heads * p->head_dim);
 }
 
-/* ---- the inputs ------------------------------------------------------------------------------- */
+/* ---- the inputs -------------------------------------------------------------------------------
+ */
 
-/* With projections x and weights are given, else q, k and v; all are there for looking at errors. */
+/* With projections x and weights are given, else q, k and v; all are there for looking at errors.
+ */
 typedef struct {
     AttentionShape shape;
     int64_t size; /* of a matrix: length * width */
@@ -155,7 +162,8 @@ static Status inputs_init(Inputs *in, const Trial *t, Error *err)
     return OK;
 }
 
-/* ---- time ------------------------------------------------------------------------------------- */
+/* ---- time -------------------------------------------------------------------------------------
+ */
 
 static int by_size(const void *a, const void *b)
 {
@@ -256,11 +264,12 @@ static Status measure_time(const Trial *t, const Inputs *in, Error *err)
     return status;
 }
 
-/* ---- errors ----------------------------------------------------------------------------------- */
+/* ---- errors -----------------------------------------------------------------------------------
+ */
 
 /* Of queries evenly spread, each with another head; `mixed` holds what the heads made of all. */
-static Status largest_error(const CostParams *p, const Inputs *in, const float *mixed, double *worst,
-                            Error *err)
+static Status largest_error(const CostParams *p, const Inputs *in, const float *mixed,
+                            double *worst, Error *err)
 {
     const int64_t n = p->length, d = p->head_dim, row = p->heads * d;
     const int64_t rows = n < SAMPLED ? n : SAMPLED;
@@ -333,7 +342,8 @@ static Status run(const Trial *t, Error *err)
     return status;
 }
 
-/* ---- predictions ------------------------------------------------------------------------------ */
+/* ---- predictions ------------------------------------------------------------------------------
+ */
 
 static double projection_flops(const CostParams *p)
 {
