@@ -9,6 +9,7 @@
 #   theory.tsv       axes on a dense grid; METRIC of each theory
 #   summary_M.tsv    array metric M in long form: axes; dimensions; M_mean, M_sd, ...
 #   figure.tsv       key; value: titles, labels and roles, for auto.gp
+#   parameters.tsv   key; value: the parameters that are the same for every trial
 #
 # Variables the caller may set (gnuplot -e):
 #   OUT    output without suffix             (figure)

@@ -66,6 +66,15 @@ static Status add_theory(FigureData *d, const Experiment *e, Error *err)
     return status == OK ? add_table(d, "theory.tsv", &t, err) : status;
 }
 
+static Status add_pair(Table *t, const char *key, const char *value, Error *err)
+{
+    Cell *row;
+    Status status = table_row(t, &row, err);
+    if (status == OK)
+        status = cell_text(&row[0], key, err);
+    return status == OK ? cell_text(&row[1], value, err) : status;
+}
+
 static Status add_words(FigureData *d, const Experiment *e, const FigureSpec *spec, Error *err)
 {
     const char *const words[][2] = {
@@ -80,20 +89,38 @@ static Status add_words(FigureData *d, const Experiment *e, const FigureSpec *sp
     if (status == OK)
         status = table_name(&t, 1, "value", err);
     for (size_t i = 0; status == OK && i < sizeof words / sizeof *words; i++) {
-        Cell *row;
-        if (!words[i][1])
-            continue;
-        status = table_row(&t, &row, err);
-        if (status == OK)
-            status = cell_text(&row[0], words[i][0], err);
-        if (status == OK)
-            status = cell_text(&row[1], words[i][1], err);
+        if (words[i][1])
+            status = add_pair(&t, words[i][0], words[i][1], err);
     }
     if (status != OK) {
         table_free(&t);
         return status;
     }
     return add_table(d, "figure.tsv", &t, err);
+}
+
+/* The parameters that are the same for every trial, as text. */
+static Status add_parameters(FigureData *d, const Experiment *e, Error *err)
+{
+    Table t;
+    Status status = table_init(&t, 2, err);
+    if (status == OK)
+        status = table_name(&t, 0, "key", err);
+    if (status == OK)
+        status = table_name(&t, 1, "value", err);
+    for (const Param *row = e->algorithm->params; status == OK && row->name; row++) {
+        char text[PARAM_TEXT_SIZE];
+        Value value = params_get(row, e->params);
+        if (experiment_axis(e, row->name) >= 0)
+            continue;
+        value_print(row, &value, text);
+        status = add_pair(&t, row->name, text, err);
+    }
+    if (status != OK) {
+        table_free(&t);
+        return status;
+    }
+    return add_table(d, "parameters.tsv", &t, err);
 }
 
 Status figure_data(FigureData *d, const Results *r, const Experiment *e, const FigureSpec *spec, Error *err)
@@ -108,6 +135,8 @@ Status figure_data(FigureData *d, const Results *r, const Experiment *e, const F
         status = add_theory(d, e, err);
     if (status == OK)
         status = add_words(d, e, spec, err);
+    if (status == OK)
+        status = add_parameters(d, e, err);
     if (status != OK)
         figure_data_free(d);
     return status;

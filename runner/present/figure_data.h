@@ -8,7 +8,8 @@
 
 /* summary.tsv, derived.tsv; theory.tsv (dense, where there is scalar theory along a real axis);
  * summary_METRIC.tsv for every array metric; figure.tsv (key, value) with the words of `spec` and the
- * experiment for plots/auto.gp. Freed with figure_data_free. */
+ * experiment for plots/auto.gp; parameters.tsv (key, value) with the parameters that are the same for
+ * every trial. Freed with figure_data_free. */
 typedef struct {
     FigureFile *files;
     int count;
