@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "algorithms/base/elementary.h"
+#include "algorithms/base/pass_kernel.h"
 
 #define SQRT_HALF 0.70710678118654752440       /* 1 / sqrt(2) */
 #define INV_SQRT_TWO_PI 0.39894228040143267794 /* 1 / sqrt(2 pi) */
@@ -127,19 +128,6 @@ static void gelu_f32(int64_t n, const float *z, float *h)
         h[i] = 0.5f * z[i] * (1.0f + t[i]);
 }
 
-static void leaky_f32(float leak, int64_t n, const float *z, float *h)
-{
-    for (int64_t i = 0; i < n; i++)
-        h[i] = z[i] > 0.0f ? z[i] : leak * z[i];
-}
-
-/* relu apart: 0 * z would turn an overflowed z into NaN and leave negative zeros. */
-static void relu_f32(int64_t n, const float *z, float *h)
-{
-    for (int64_t i = 0; i < n; i++)
-        h[i] = z[i] > 0.0f ? z[i] : (z[i] == z[i] ? 0.0f : z[i]);
-}
-
 /* At most BLOCK elements. */
 static void block_forward_f32(Activation a, int64_t n, const float *z, float *h)
 {
@@ -151,10 +139,10 @@ static void block_forward_f32(Activation a, int64_t n, const float *z, float *h)
         elementary_tanh_f32(h, z, (size_t)n);
         break;
     case ACTIVATION_RELU:
-        relu_f32(n, z, h);
+        pass_kernels[cpu_level()]->relu(n, z, h);
         break;
     case ACTIVATION_LEAKY_RELU:
-        leaky_f32((float)a.leak, n, z, h);
+        pass_kernels[cpu_level()]->leaky(n, (float)a.leak, z, h);
         break;
     case ACTIVATION_ELU:
         elu_f32(n, z, h);
@@ -181,9 +169,7 @@ void activation_bias_forward_f32(Activation a, int64_t rows, int64_t width, cons
     for (int64_t row = 0; row < rows; row += together) {
         int64_t count = rows - row < together ? rows - row : together;
         float *block = z + row * width;
-        for (int64_t r = 0; r < count; r++)
-            for (int64_t i = 0; i < width; i++)
-                block[r * width + i] += bias[i];
+        pass_kernels[cpu_level()]->bias(count, width, bias, block);
         activation_forward_f32(a, count * width, block, h + row * width);
     }
 }
@@ -203,24 +189,22 @@ static void gelu_backward_f32(int64_t n, const float *z, float *delta)
 
 void activation_backward_f32(Activation a, int64_t n, const float *z, const float *h, float *delta)
 {
-    float leak = a.kind == ACTIVATION_RELU ? 0.0f : (float)a.leak;
+    const PassKernels *pass = pass_kernels[cpu_level()];
     switch (a.kind) {
     case ACTIVATION_SIGMOID:
-        for (int64_t i = 0; i < n; i++)
-            delta[i] *= h[i] * (1.0f - h[i]);
+        pass->sigmoid_back(n, h, delta);
         break;
     case ACTIVATION_TANH:
-        for (int64_t i = 0; i < n; i++)
-            delta[i] *= (1.0f - h[i]) * (1.0f + h[i]);
+        pass->tanh_back(n, h, delta);
         break;
     case ACTIVATION_RELU:
+        pass->leaky_back(n, 0.0f, h, delta);
+        break;
     case ACTIVATION_LEAKY_RELU:
-        for (int64_t i = 0; i < n; i++)
-            delta[i] *= h[i] > 0.0f ? 1.0f : leak;
+        pass->leaky_back(n, (float)a.leak, h, delta);
         break;
     case ACTIVATION_ELU:
-        for (int64_t i = 0; i < n; i++)
-            delta[i] *= h[i] > 0.0f ? 1.0f : 1.0f + h[i];
+        pass->elu_back(n, h, delta);
         break;
     case ACTIVATION_GELU:
         for (int64_t i = 0; i < n; i += BLOCK)

@@ -9,24 +9,7 @@ void NAME(layer_dense_forward)(int64_t batch, int64_t inputs, int64_t outputs, c
     PRODUCT(MATMUL_NT, batch, outputs, inputs, h, inputs, w, inputs, z, outputs, loan);
 }
 
-/* sums[i] = sum over rows of x[row][i] (y[row][i] unless y is NULL) for `count` columns of arrays
- * (batch, width), in the order of the rows. */
-static void NAME(column_sums)(int64_t batch, int64_t width, int64_t count, const REAL *x,
-                              const REAL *y, double *sums)
-{
-    for (int64_t i = 0; i < count; i++)
-        sums[i] = 0.0;
-    for (int64_t row = 0; row < batch; row++, x += width, y = y ? y + width : NULL) {
-        if (y)
-            for (int64_t i = 0; i < count; i++)
-                sums[i] += (double)x[i] * (double)y[i];
-        else
-            for (int64_t i = 0; i < count; i++)
-                sums[i] += (double)x[i];
-    }
-}
-
-/* The same for all columns, rounded to REAL. */
+/* Sums over the rows of x (or x y, unless y is NULL) for all columns, rounded to REAL. */
 static void NAME(column_totals)(int64_t batch, int64_t width, const REAL *x, const REAL *y,
                                 REAL *totals)
 {
@@ -49,21 +32,6 @@ void NAME(layer_dense_backward)(int64_t batch, int64_t inputs, int64_t outputs, 
         NAME(column_totals)(batch, outputs, dz, NULL, db);
     if (dh)
         PRODUCT(MATMUL_NN, batch, inputs, outputs, dz, outputs, w, inputs, dh, inputs, loan);
-}
-
-void NAME(layer_bias)(int64_t batch, int64_t width, const REAL *bias, REAL *y)
-{
-    for (int64_t row = 0; row < batch; row++, y += width)
-        for (int64_t i = 0; i < width; i++)
-            y[i] += bias[i];
-}
-
-/* ---- residual ------------------------------------------------------------------------------- */
-
-void NAME(layer_residual)(int64_t n, REAL scale, const REAL *x, const REAL *branch, REAL *y)
-{
-    for (int64_t i = 0; i < n; i++)
-        y[i] = x[i] + scale * branch[i];
 }
 
 /* ---- normalisation -------------------------------------------------------------------------- */
@@ -197,10 +165,4 @@ void NAME(layer_dropout)(int64_t n, double drop, const RandomStream *stream, con
             out[first + i] = h[first + i] * mask[first + i];
         }
     }
-}
-
-void NAME(layer_mask)(int64_t n, const REAL *mask, REAL *x)
-{
-    for (int64_t i = 0; i < n; i++)
-        x[i] *= mask[i];
 }
