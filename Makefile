@@ -81,6 +81,7 @@ help:
 	@echo 'make deps        install what hebb needs from the distribution (sudo when not root)'
 	@echo 'make             build ./hebb           VARIANT=release|native|debug|san'
 	@echo 'make report      run the default profile of every experiment and draw the figures'
+	@echo 'make nightly     compute everything anew with the fixed and a fresh seed, and judge it'
 	@echo 'make test        run all tests; the last line says how many passed and failed'
 	@echo 'make san         the same under the address and undefined-behaviour sanitizers'
 	@echo 'make bench       measure speed as ratios against the peers that are installed'
@@ -206,6 +207,10 @@ report: hebb
 	./hebb plot -o figures configs
 	@./hebb check results/*.h5 || [ $$? -eq 4 ]
 	@echo "results: $(CURDIR)/results    figures: $(CURDIR)/figures"
+
+# nightly/ has ready files for systemd, cron and GitHub Actions.
+nightly: hebb
+	@./hebb nightly configs
 
 # ---- installing ------------------------------------------------------------------------------
 

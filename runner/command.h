@@ -17,7 +17,7 @@ typedef struct {
 } Command;
 
 extern const Command command_plan, command_run, command_show, command_export, command_plot,
-    command_check, command_baseline, command_report, command_digest, command_verify, command_list,
+    command_check, command_baseline, command_nightly, command_diff, command_report, command_digest, command_verify, command_list,
     command_describe;
 
 /* ---- shared by the verbs (workspace.c) --------------------------------------------------------- */

@@ -14,6 +14,7 @@
 
 static const OptionRow options[] = {
     { "output", 'o', "DIR", "folder of results (default results)" },
+    { "flat", 0, NULL, "results straight into that folder, without one for the profile" },
     { "threads", 'j', "N", "threads to use (default: every processor allowed)" },
     { "profile", 'p', "NAME", "a profile of the config: smoke, nightly, full, ..." },
     { "set", 's', "KEY=VALUE", "override a key, e.g. sweep.load=[0.1, 0.15]; may be repeated" },
@@ -146,7 +147,8 @@ static Status open_journal(Flight *f, Messages *m)
 {
     Error err = { 0 };
     JournalReport found = { 0 };
-    char *folder = result_path(f->run->dir, f->work->experiment.profile, "", "");
+    bool flat = arguments_has(f->run->arguments, "flat");
+    char *folder = result_path(f->run->dir, flat ? "" : f->work->experiment.profile, "", "");
     Status status = folder ? make_folders(folder, &err) : error_set(&err, ERR_MEMORY, "memory ran out");
     free(folder);
     if (status == OK)
@@ -295,6 +297,8 @@ static Status run_one(const Run *run, const char *config, Messages *m)
 {
     Work work;
     Status status = work_open(&work, config, run->profile, run->overrides, run->dir, m);
+    if (status == OK && arguments_has(run->arguments, "flat"))
+        status = work_place(&work, run->dir, m);
     if (status == OK) {
         Flight flight = { .run = run, .work = &work, .text_size = sweep_key_text_size(&work.sweep) };
         status = open_journal(&flight, m);

@@ -78,6 +78,8 @@ static void ask_for_baselines(const Judgement *j, Messages *m)
     for (int64_t i = 0; i < j->count; i++) {
         const Judged *item = &j->items[i];
         const char *name = item->opened.experiment.name;
+        if (strcmp(item->leg, "fresh") == 0)
+            continue; /* the fixed leg asks for both */
         if (item->verdicts.baseline == BASELINE_OTHER) {
             message_error(m, (Place){ 0 }, NULL, "the baseline of `%s` is of another config or version", name);
             message_help(m, "`hebb baseline diff %s` shows what changed; `hebb baseline accept` takes it", item->path);

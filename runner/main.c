@@ -9,7 +9,7 @@
 
 static const Command *const commands[] = {
     &command_plan, &command_run, &command_show, &command_export, &command_plot,
-    &command_check, &command_baseline, &command_report, &command_digest, &command_verify, &command_list,
+    &command_check, &command_baseline, &command_nightly, &command_diff, &command_report, &command_digest, &command_verify, &command_list,
     &command_describe,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

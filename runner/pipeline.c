@@ -31,6 +31,18 @@ Status work_open(Work *w, const char *config, const char *profile, const char *c
     return ERR_MEMORY;
 }
 
+Status work_place(Work *w, const char *folder, Messages *m)
+{
+    free(w->result);
+    free(w->journal);
+    w->result = result_path(folder, "", w->experiment.name, ".h5");
+    w->journal = result_path(folder, "", w->experiment.name, ".journal");
+    if (w->result && w->journal)
+        return OK;
+    message_error(m, (Place){ 0 }, NULL, "memory ran out");
+    return ERR_MEMORY;
+}
+
 void work_free(Work *w)
 {
     trials_free(w->trials);

@@ -20,6 +20,8 @@ typedef struct {
 /* Loads and expands; does not touch the output folder. */
 Status work_open(Work *w, const char *config, const char *profile, const char *const *overrides,
                  const char *dir, Messages *m);
+/* Puts result and journal straight into a folder, without one for the profile. */
+Status work_place(Work *w, const char *folder, Messages *m);
 void work_free(Work *w);
 
 /* Fills w->trials from the journal without locking it, or from the result where there is no journal. */

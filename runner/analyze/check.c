@@ -215,6 +215,17 @@ void verdicts_free(Verdicts *v)
     memset(v, 0, sizeof *v);
 }
 
+Status verdicts_add(Verdicts *v, const CheckVerdict *row, Error *err)
+{
+    CheckVerdict *longer = realloc(v->checks, ((size_t)v->check_count + 2) * sizeof *longer);
+    if (!longer)
+        return error_set(err, ERR_MEMORY, "memory ran out while checking");
+    v->checks = longer;
+    v->checks[v->check_count++] = *row;
+    count(v);
+    return OK;
+}
+
 Status verdicts_status(const Verdicts *v)
 {
     if (v->failed > 0 || v->claims_changed > 0)

@@ -78,6 +78,9 @@ int64_t check_comparisons(const Results *r, const Experiment *e, const CheckCont
 Status check_all(Verdicts *v, const Results *r, const Experiment *e, const CheckContext *context, Error *err);
 void verdicts_free(Verdicts *v);
 
+/* Adds a row that others decided (drift over the nights, timings). */
+Status verdicts_add(Verdicts *v, const CheckVerdict *row, Error *err);
+
 /* ERR_CHECK, ERR_BASELINE or OK: what the verdicts of one result mean for the exit status. */
 Status verdicts_status(const Verdicts *v);
 

@@ -177,6 +177,7 @@ static bool read_timing(Loader *l, const Node *map, CheckSpec *c)
                       c->value);
         return false;
     }
+    c->reduce = REDUCE_SUM;
     return read_real(l, map, "timing", 0.01, 10, &c->allowed);
 }
 
@@ -339,7 +340,8 @@ static bool read_reduce(Loader *l, const Node *map, CheckSpec *c)
     int reduce = -1;
     if (!read_word(l, map, "reduce", words, &reduce))
         return false;
-    c->reduce = (CheckReduce)(reduce + 1);
+    if (reduce >= 0)
+        c->reduce = (CheckReduce)(reduce + 1);
     bool each = c->kind == CHECK_EXACT || c->kind == CHECK_LAW || c->kind == CHECK_DIGEST;
     if (!each || c->reduce == REDUCE_NONE)
         return true;

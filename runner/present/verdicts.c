@@ -37,10 +37,11 @@ VerdictTotals verdicts_total(const VerdictSheet *sheets, int64_t count)
             t.refuted += strcmp(v->claims[c].computed, "refuted") == 0;
             t.qualified += strcmp(v->claims[c].computed, "qualified") == 0;
         }
-        bool compared = v->baseline != BASELINE_ABSENT && v->baseline != BASELINE_OTHER;
-        t.compared += compared;
-        t.without += !compared;
-        t.identical += compared && v->identical;
+        bool bits = v->baseline == BASELINE_BITS || v->baseline == BASELINE_TOLERANCE;
+        bool without = v->baseline == BASELINE_ABSENT || v->baseline == BASELINE_OTHER;
+        t.compared += bits;
+        t.without += without && strcmp(sheets[i].leg, "fresh") != 0; /* both legs have the same one */
+        t.identical += bits && v->identical;
         t.comparisons = v->comparisons > t.comparisons ? v->comparisons : t.comparisons;
         t.alarm = v->alarm;
     }
@@ -113,7 +114,7 @@ static bool needs_look(const CheckVerdict *v)
 {
     if (v->verdict == VERDICT_NOT_EVALUATED)
         return v->gates;
-    return v->verdict == VERDICT_ADVICE || (v->gates && v->verdict != VERDICT_PASS);
+    return v->verdict == VERDICT_ADVICE || (v->gates && verdict_fails(v->verdict));
 }
 
 static void print_row(FILE *out, const VerdictSheet *sheet, const CheckVerdict *v, bool color)
@@ -126,8 +127,9 @@ static void print_row(FILE *out, const VerdictSheet *sheet, const CheckVerdict *
         fprintf(out, "\033[%sm%c\033[0m", colors[v->verdict], signs[v->verdict]);
     else
         fputc(signs[v->verdict], out);
+    bool for_claims = !v->gates && v->spec && v->spec->kind != CHECK_TIMING;
     fprintf(out, " %-26s %-24s %12s  %-26s %s%s\n", name, v->name, isnan(v->measured) ? "-" : measured,
-            allowed, v->kind, !v->gates && v->verdict != VERDICT_ADVICE ? ", for claims" : "");
+            allowed, v->kind, for_claims ? ", for claims" : "");
 }
 
 static void print_detail(FILE *out, const VerdictSheet *sheet, const CheckVerdict *v)

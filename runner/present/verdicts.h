@@ -17,8 +17,8 @@ typedef struct {
 typedef struct {
     int64_t sheets, checks, failed, passed, not_evaluated, expected, advice, not_reproducible;
     int64_t claims, claims_changed, holds, refuted, qualified;
-    int64_t compared, identical, without; /* sheets with a baseline; of these bit by bit the same;
-                                             without one, or with one of another config */
+    int64_t compared, identical, without; /* sheets with the baseline's seed; of these the same bits;
+                                             without a baseline, or with one of another config */
     int64_t comparisons;
     double alarm;
 } VerdictTotals;
