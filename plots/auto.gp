@@ -38,9 +38,16 @@ do for [i=1:words(FILES)] {
     if (f[1:8] eq "summary_" && !tail(f, "_theory.tsv")) { ARRAYS = ARRAYS." ".f[9:strlen(f)-4] }
 }
 if (Y eq "" && words(AXES) == 0 && words(ARRAYS) > 0) { Y = word(ARRAYS, 1) }
+# A name may only stand in a command when it is made of letters, digits and _.
+letters_(s) = strlen(s) == 0 || (strstrt("abcdefghijklmnopqrstuvwxyz0123456789_", s[1:1]) && letters_(s[2:*]))
+# eval theory_of("Y"): the name of its theory in TEXT.
+theory_of(name) = 'TEXT = ""; if (letters_('.name.')) { eval said("theory_".'.name.') }; if (TEXT eq "") { TEXT = '.name.'."_theory" }'
 if (Y eq "") {
     do for [i=words(SCALARS):1:-1] {
-        if (col(word(SCALARS, i)."_theory")) { Y = word(SCALARS, i) }
+        NAME = word(SCALARS, i)
+        eval theory_of("NAME")
+        eval table("summary.tsv")
+        if (col(TEXT)) { Y = NAME }
     }
 }
 if (Y eq "") { Y = words(SCALARS) > 0 ? word(SCALARS, 1) : word(ARRAYS, 1) }
@@ -54,16 +61,62 @@ do for [i=1:words(COLUMNS)] {
     if (tail(word(COLUMNS, i), "_mean")) { break }
     if (!tail(word(COLUMNS, i), "_theory")) { KEYS = KEYS." ".word(COLUMNS, i) }
 }
-if (X eq "") { X = words(KEYS) > 0 ? word(KEYS, words(KEYS)) : "" }
+# Values of a column: all numbers, or words in their order.
+NUMBERS = 1
+values(c) = 'LIST_ = ""; NUMBERS = 1; stats TABLE using (t_ = strcol('.sprintf("%d", c).'), '.\
+    'NUMBERS = NUMBERS && (t_ eq "nan" || column('.sprintf("%d", c).') == column('.sprintf("%d", c).')), '.\
+    'LIST_ = t_ eq "nan" || t_ eq "" || strstrt(" ".LIST_." ", " ".t_." ") ? LIST_ : LIST_." ".t_, 0) nooutput'
+# The abscissa is an array's last dimension, else the axis of numbers with most values (of equals the
+# last), else the last axis; the series are the next of the axes with most values. Values are counted
+# where all other axes are as in the first row, since a sweep need not be a product.
+K_ = words(KEYS)
+array COL_[K_+1]
+array FIRST_[K_+1]
+array COUNT_[K_+1]
+array REAL_[K_+1]
+do for [i=1:K_] {
+    COL_[i] = col(word(KEYS, i))
+    FIRST_[i] = ""
+    c = COL_[i]
+    stats TABLE every ::0::0 using (FIRST_[i] = strcol(c), 0) nooutput
+}
+FREE_A = FREE_B = 0
+alike(dummy) = K_ == 0 || (sum [h_=1:K_] (h_ == FREE_A || h_ == FREE_B || strcol(COL_[h_]) eq FIRST_[h_])) == K_
+count_values = 'stats TABLE using (t_ = alike(0) ? strcol(COL_[FREE_B]) : "", '.\
+        'LIST_ = t_ eq "nan" || t_ eq "" || strstrt(" ".LIST_." ", " ".t_." ") ? LIST_ : LIST_." ".t_, 0) nooutput'
+do for [i=1:K_] {
+    FREE_B = i; LIST_ = ""
+    @count_values
+    COUNT_[i] = words(LIST_)
+    eval values(COL_[i])
+    REAL_[i] = NUMBERS
+}
+if (X eq "" && ARRAY) { X = word(KEYS, K_) }
+if (X eq "") {
+    most = -1
+    do for [i=1:K_] {
+        weight = COUNT_[i] < 2 ? COUNT_[i] : REAL_[i] ? 1000 + COUNT_[i] : 2
+        if (weight >= most) { most = weight; X = word(KEYS, i) }
+    }
+}
+do for [i=1:K_] { FREE_A = word(KEYS, i) eq X ? i : FREE_A }
 if (SERIES eq "") {
-    do for [i=1:words(KEYS)] {
-        if (word(KEYS, i) ne X) { SERIES = word(KEYS, i) }
+    most = 1
+    do for [i=1:K_] {
+        FREE_B = i; LIST_ = ""
+        @count_values
+        n = words(LIST_)
+        if (word(KEYS, i) ne X && n > 1 && n >= most) { most = n; SERIES = word(KEYS, i) }
     }
 }
 cx = col(X); cs = SERIES eq X ? 0 : col(SERIES)
 cy = col(Y."_mean") ? col(Y."_mean") : col(Y)
 cl = col(Y."_ci_low"); ch = col(Y."_ci_high"); cn = col(Y."_n")
-if (THEORY eq "") { THEORY = Y."_theory" }
+if (THEORY eq "") {
+    eval theory_of("Y")
+    THEORY = TEXT
+    eval table(MAIN)
+}
 ct = col(THEORY)
 
 # All further axes stay at their first value; the subtitle says which.
@@ -82,11 +135,6 @@ do for [i=1:words(KEYS)] {
 }
 held(dummy) = words(REST) == 0 || (sum [h_=1:words(REST)] (strcol(int(word(REST, h_))) eq HELD[int(word(REST, h_))])) == words(REST)
 
-# Values of an axis: all numbers, or words in their order.
-NUMBERS = 1
-values(c) = 'LIST_ = ""; NUMBERS = 1; stats TABLE using (t_ = strcol('.sprintf("%d", c).'), '.\
-    'NUMBERS = NUMBERS && (column('.sprintf("%d", c).') == column('.sprintf("%d", c).')), '.\
-    'LIST_ = t_ eq "nan" || strstrt(" ".LIST_." ", " ".t_." ") ? LIST_ : LIST_." ".t_, 0) nooutput'
 sorted_(k) = NUMBERS ? word(LIST_, int(sum [p_=1:words(LIST_)] (below_(0, real(word(LIST_, p_))) == k-1 ? p_ : 0))) : word(LIST_, k)
 N = 1; SNAMES = ""; SNUMBERS = 1
 if (cs) {
@@ -113,10 +161,20 @@ eval span('held(0) ? y(0) : NaN')
 Y0 = LOW; Y1 = HIGH
 if (Y0 != Y0) { Y0 = 0; Y1 = 1 }
 if (X0 != X0) { X0 = 0; X1 = 1 }
+# Rounding is no spread.
+if (Y1 - Y0 < 1e-7*max_(abs(Y0), abs(Y1))) { Y1 = Y0 }
 BARS = cl > 0 && ch > 0
 if (BARS) {
     eval span('held(0) ? column(ch) - column(cl) : NaN')
     BARS = HIGH > 0
+}
+# Intervals are in the picture as far as they do not make the means small.
+ROOM = Y1 > Y0 ? 0.5*(Y1 - Y0) : HIGH == HIGH ? HIGH : 0
+if (BARS && !(Y0 > 0 && Y1/Y0 >= 1000)) {
+    eval span('held(0) && column(cl) >= Y0 - ROOM ? column(cl) : NaN')
+    Y0 = lower(Y0, LOW == LOW ? LOW : Y0)
+    eval span('held(0) && column(ch) <= Y1 + ROOM ? column(ch) : NaN')
+    Y1 = upper(Y1, HIGH == HIGH ? HIGH : Y1)
 }
 eval span('held(0) && cn && column(cn) > 0 ? column(cn) : NaN')
 COUNT = LOW != LOW || HIGH < 2 ? "" : LOW == HIGH ? sprintf("%.0f", LOW) : sprintf("%.0f to %.0f", LOW, HIGH)
@@ -172,15 +230,13 @@ if (DRAW_THEORY) {
 plain_(s) = strstrt(s, "_") ? s[1:strstrt(s, "_")-1]." ".plain_(s[strstrt(s, "_")+1:*]) : s
 LABEL = ""
 label(name) = 'eval said("label_".'.name.'); LABEL = TEXT eq "" ? plain_('.name.') : TEXT; '.\
-    'eval said("unit_".'.name.'); LABEL = LABEL.(TEXT eq "" || TEXT eq "1" || TEXT eq LABEL ? "" : ", ".TEXT)'
-# A name is only ever looked up as a value: said() puts it into a command, so it must be letters.
-letters_(s) = strlen(s) == 0 || (strstrt("abcdefghijklmnopqrstuvwxyz0123456789_", s[1:1]) && letters_(s[2:*]))
+    'eval said("unit_".'.name.'); LABEL = LABEL.(TEXT eq "" || TEXT eq "1" || strstrt(LABEL, TEXT) ? "" : ", ".TEXT)'
 XLABEL = YLABEL = SLABEL = ""
 if (letters_(X)) { eval label("X"); XLABEL = LABEL }
 if (letters_(Y)) { eval label("Y"); YLABEL = LABEL }
 if (cs && letters_(SERIES)) { SLABEL = plain_(SERIES) }
 if (TITLE eq "") { TITLE = YLABEL.(X eq "" ? "" : " against ".XLABEL) }
-SUBTITLE = ALGORITHM.(FIXED eq "" ? "" : (ALGORITHM eq "" ? "" : ", ").FIXED)
+SUBTITLE = ALGORITHM.(FIXED eq "" ? "" : (ALGORITHM eq "" ? "" : ", ").plain_(FIXED))
 SUBTITLE = SUBTITLE.(SUBTITLE eq "" ? "" : ". ").(COUNT eq "" ? "Single values" : (HEAT ? "Means of " : "Points: means of ").COUNT)\
     .(BARS && !HEAT ? ", bars: 95".NB."% intervals" : "").(DRAW_THEORY ? ", lines: theory" : "")
 
@@ -266,12 +322,13 @@ if (!HEAT) {
         Y0 = 10**floor(log10(Y0)); Y1 = 10**ceil(log10(Y1))
         set ytics 10**ceil(log10(Y1/Y0)/6.) format "10^{%T}"
     } else {
+        if (Y1 - Y0 < 1e-7*max_(abs(Y0), abs(Y1))) { Y1 = Y0 }
         pad = Y1 > Y0 ? 0.06*(Y1 - Y0) : Y0 == 0 ? 1 : 0.1*abs(Y0)
         # A scale that nearly begins at zero does.
         Y0 = Y0 >= 0 && Y0 < 0.35*Y1 ? -0.4*pad : Y0 - pad
         Y1 = Y1 + pad
-        small = max_(abs(Y0), abs(Y1)) < 1e-3 || max_(abs(Y0), abs(Y1)) >= 1e6
-        if (small) { set ytics format "%.1te%T" } else { eval ticks("y", Y0, Y1, 6) }
+        far = max_(abs(Y0), abs(Y1))
+        if (far < 1e-3 || far >= 1e6) { set ytics format "%.1te%T" } else { eval ticks("y", Y0, Y1, 6) }
     }
     set xrange [X0:X1]; set yrange [Y0:Y1]
     clamp(v) = YLOG && v < Y0 ? Y0 : v
@@ -284,7 +341,7 @@ if (!HEAT) {
         TABLE = "$ROWS"
         unset datafile columnheaders
         set datafile separator whitespace
-        set logscale x 10; unset logscale x
+        if (XLOG) { unset logscale x } # or stats would see logarithms
         eval 'ax = NaN; stats $ROWS index (i-1)*every_ using ($1 == $1 && $2 == $2 && !($1 < ax) ? (ax = $1, last = $2) : 0, 0) nooutput'
         END_Y[i] = last != last ? 0.5 : YLOG ? log10(last/Y0)/log10(Y1/Y0) : (last - Y0)/(Y1 - Y0)
     }

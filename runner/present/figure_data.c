@@ -49,30 +49,86 @@ static Status add_arrays(FigureData *d, const Results *r, const Experiment *e, E
     return status;
 }
 
-/* Dense theory along the last axis of real values: the one figures have as abscissa. */
-static Status add_theory(FigureData *d, const Experiment *e, Error *err)
+/* Whether an axis can be made dense. */
+static bool is_real(const Axis *a)
+{
+    return a->count == 1 && a->params[0]->type == PARAM_REAL && a->length > 1;
+}
+
+/* How many points a curve may have so that theory, which can be slow, is asked for at most
+ * MOST_THEORY times; 0 when that would be no curve. */
+static int64_t dense_points(const Experiment *e, const Axis *along)
+{
+    enum { MOST_THEORY = 1200, FEWEST = 50 };
+    int64_t curves = 1;
+    for (int64_t a = 0; a < e->axes; a++)
+        curves *= &e->axis[a] == along ? 1 : e->axis[a].length;
+    int64_t points = curves > MOST_THEORY ? 0 : MOST_THEORY / curves;
+    return points > DENSE_POINTS ? DENSE_POINTS : points < FEWEST ? 0 : points;
+}
+
+/* Dense theory along the abscissa that the figure names, else along the last axis of real values. */
+static Status add_theory(FigureData *d, const Experiment *e, const FigureSpec *spec, Error *err)
 {
     bool scalar = false;
-    const char *axis = NULL;
+    const Axis *axis = NULL;
     for (const Metric *m = e->algorithm->metrics; m->name; m++)
         scalar = scalar || (m->kind == METRIC_THEORY && !m->dims[0]);
     for (int64_t a = 0; a < e->axes; a++)
-        if (e->axis[a].count == 1 && e->axis[a].params[0]->type == PARAM_REAL && e->axis[a].length > 1)
-            axis = e->axis[a].name;
-    if (!scalar || !axis || !e->algorithm->theory)
+        if (is_real(&e->axis[a]) && (!spec || !spec->x || strcmp(spec->x, e->axis[a].name) == 0))
+            axis = &e->axis[a];
+    if (!scalar || !axis || !e->algorithm->theory || dense_points(e, axis) == 0)
         return OK;
     Table t;
-    Status status = export_dense_theory(&t, e, axis, DENSE_POINTS, err);
+    Status status = export_dense_theory(&t, e, axis->name, dense_points(e, axis), err);
     return status == OK ? add_table(d, "theory.tsv", &t, err) : status;
 }
 
-static Status add_pair(Table *t, const char *key, const char *value, Error *err)
+/* A row, its key in two parts; none without a value. */
+static Status add_word(Table *t, const char *key, const char *name, const char *value, Error *err)
 {
     Cell *row;
+    char text[300];
+    if (!value)
+        return OK;
+    snprintf(text, sizeof text, "%s%s", key, name);
     Status status = table_row(t, &row, err);
     if (status == OK)
-        status = cell_text(&row[0], key, err);
+        status = cell_text(&row[0], text, err);
     return status == OK ? cell_text(&row[1], value, err) : status;
+}
+
+/* A help text that is a name rather than an explanation: short, one clause, fits beside an axis. */
+static Status add_label(Table *t, const char *name, const char *help, const char *unit, Error *err)
+{
+    enum { LONGEST = 60 };
+    Status status = add_word(t, "unit_", name, unit, err);
+    if (status != OK || !help || strlen(help) > LONGEST || strpbrk(help, ";:,(|"))
+        return status;
+    return add_word(t, "label_", name, help, err);
+}
+
+/* Names, labels and units of all that can be on an axis; the experiment's axes in their order. */
+static Status add_names(Table *t, const Experiment *e, Error *err)
+{
+    const Algorithm *a = e->algorithm;
+    char axes[2000] = "";
+    Status status = OK;
+    for (int64_t i = 0; status == OK && i < e->axes; i++)
+        for (int64_t k = 0; status == OK && k < e->axis[i].count; k++) {
+            const Param *p = e->axis[i].params[k];
+            size_t used = strlen(axes);
+            snprintf(axes + used, sizeof axes - used, "%s%s", used ? " " : "", p->name);
+            status = add_label(t, p->name, p->help, p->unit, err);
+        }
+    for (const Metric *m = a->metrics; status == OK && m->name; m++) {
+        status = add_label(t, m->name, m->help, m->unit, err);
+        if (status == OK)
+            status = add_word(t, "theory_", m->name, m->theory, err);
+    }
+    for (const Dimension *d = a->dimensions; status == OK && d && d->name; d++)
+        status = add_label(t, d->name, d->help, d->unit, err);
+    return status == OK ? add_word(t, "axes", "", axes, err) : status;
 }
 
 static Status add_words(FigureData *d, const Experiment *e, const FigureSpec *spec, Error *err)
@@ -88,10 +144,10 @@ static Status add_words(FigureData *d, const Experiment *e, const FigureSpec *sp
         status = table_name(&t, 0, "key", err);
     if (status == OK)
         status = table_name(&t, 1, "value", err);
-    for (size_t i = 0; status == OK && i < sizeof words / sizeof *words; i++) {
-        if (words[i][1])
-            status = add_pair(&t, words[i][0], words[i][1], err);
-    }
+    for (size_t i = 0; status == OK && i < sizeof words / sizeof *words; i++)
+        status = add_word(&t, words[i][0], "", words[i][1], err);
+    if (status == OK)
+        status = add_names(&t, e, err);
     if (status != OK) {
         table_free(&t);
         return status;
@@ -114,7 +170,7 @@ static Status add_parameters(FigureData *d, const Experiment *e, Error *err)
         if (experiment_axis(e, row->name) >= 0)
             continue;
         value_print(row, &value, text);
-        status = add_pair(&t, row->name, text, err);
+        status = add_word(&t, row->name, "", text, err);
     }
     if (status != OK) {
         table_free(&t);
@@ -132,7 +188,7 @@ Status figure_data(FigureData *d, const Results *r, const Experiment *e, const F
     if (status == OK)
         status = add_arrays(d, r, e, err);
     if (status == OK)
-        status = add_theory(d, e, err);
+        status = add_theory(d, e, spec, err);
     if (status == OK)
         status = add_words(d, e, spec, err);
     if (status == OK)
