@@ -125,9 +125,10 @@ have(file) = strstrt(" ".FILES." ", " ".file." ") > 0
 # eval table("summary.tsv"): the names of its columns, for col(); TABLE is the file.
 COLUMNS = ""
 TABLE = ""
-table(file) = 'TABLE = "'.file.'"; COLUMNS = ""; set datafile separator "\001"; unset datafile columnheaders; '.\
-    'stats TABLE every ::0::0 using (COLUMNS = strcol(1), 0) nooutput; '.\
-    'set datafile separator tab; set datafile columnheaders'
+table(file) = 'TABLE = "'.file.'"; COLUMNS = ""; set datafile separator tab; unset datafile columnheaders; '.\
+    'stats TABLE every ::0::0 using 0 nooutput; WIDTH_ = STATS_columns; '.\
+    'stats TABLE every ::0::0 using (sum [c_=1:WIDTH_] (COLUMNS = COLUMNS." ".strcol(c_), 0)) nooutput; '.\
+    'set datafile columnheaders'
 # Number of a column, 0 when the table has none of that name; and its value in a row.
 col(name) = sum [c_=1:words(COLUMNS)] (word(COLUMNS, c_) eq name ? c_ : 0)
 m(name) = column(col(name))
