@@ -80,7 +80,7 @@ all: hebb
 help:
 	@echo 'make deps        install what hebb needs from the distribution (sudo when not root)'
 	@echo 'make             build ./hebb           VARIANT=release|native|debug|san'
-	@echo 'make report      run the default profile of every experiment and draw the figures'
+	@echo 'make report      run the default profile of every experiment and make the page report/index.html'
 	@echo 'make nightly     compute everything anew with the fixed and a fresh seed, and judge it'
 	@echo 'make test        run all tests; the last line says how many passed and failed'
 	@echo 'make san         the same under the address and undefined-behaviour sanitizers'
@@ -202,15 +202,14 @@ bench: hebb $(BUILD)/hebb-test $(BENCHES) $(PEERS)
 
 # ---- results ---------------------------------------------------------------------------------
 
+# Runs what is missing, draws what has changed; the page says how all of it stands. The exit status is
+# that of the run (a trial that failed), then that of the report (a check that fails, a figure that
+# could not be made).
+CONFIGS := $(sort $(wildcard configs/*.yml))
 report: hebb
-	./hebb run configs
-	./hebb plot -o figures configs
-	@./hebb check results/*.h5 || [ $$? -eq 4 ]
-	@echo "results: $(CURDIR)/results    figures: $(CURDIR)/figures"
-
-# nightly/ has ready files for systemd, cron and GitHub Actions.
-nightly: hebb
-	@./hebb nightly configs
+	@status=0; ./hebb run configs || status=$$?; \
+	    case $$status in 0|3) ;; *) exit $$status ;; esac; \
+	    ./hebb report -o report $(CONFIGS:configs/%.yml=results/%.h5) || exit $$?; exit $$status
 
 # ---- installing ------------------------------------------------------------------------------
 

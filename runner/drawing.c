@@ -114,7 +114,7 @@ Status drawing_draw(const Drawing *d, FigureJob job, Error *err)
     job.script = d->script;
     job.style_dir = d->folder;
     job.title = d->title;
-    job.description = d->description;
+    job.description = job.words ? NULL : d->description; /* a page says it itself */
     job.files = d->data.files;
     job.file_count = d->data.count;
     job.seconds = SECONDS;

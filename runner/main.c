@@ -1,4 +1,5 @@
 /* main.c - hebb: finds the verb, reads its options, runs it, prints what went wrong; the only exit. */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,6 +85,7 @@ int main(int argc, char **argv)
         fputs("error: this processor lacks AVX2 or FMA (x86-64-v3); hebb's results would differ on it\n", stderr);
         return 2;
     }
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is an error of the write that meets it */
     statistics_quiet();
     const char *verb = argc > 1 ? argv[1] : "--help";
     if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0 || strcmp(verb, "help") == 0) {

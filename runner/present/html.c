@@ -24,13 +24,20 @@ const char *look_class(Look look)
     return looks[look].name;
 }
 
+/* What turns the direction of writing would turn what stands behind it, too. */
+static bool may_stand(uint32_t code)
+{
+    bool turns = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+    return code < 0x20 ? code == '\n' || code == '\t' : utf8_printable(code) && !turns;
+}
+
 void html_text(FILE *out, const char *text)
 {
     size_t left = text ? strlen(text) : 0;
     while (left > 0) {
         uint32_t code = 0;
         size_t size = utf8_decode(text, left, &code);
-        if (size == 0 || (code < 0x20 && code != '\n' && code != '\t') || !(code < 0x20 || utf8_printable(code)))
+        if (size == 0 || !may_stand(code))
             fputs("\uFFFD", out);
         else if (code == '&')
             fputs("&amp;", out);

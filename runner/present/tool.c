@@ -68,7 +68,8 @@ static void become(const ToolRun *run, int talk)
     struct rlimit size = { FILE_LIMIT, FILE_LIMIT }, core = { 0, 0 };
     setrlimit(RLIMIT_FSIZE, &size);
     setrlimit(RLIMIT_CORE, &core);
-    static const int ordinary[] = { SIGINT, SIGTERM, SIGPIPE, SIGHUP, SIGQUIT, SIGCHLD, SIGALRM };
+    static const int ordinary[] = { SIGINT, SIGTERM, SIGPIPE, SIGHUP, SIGQUIT, SIGCHLD, SIGALRM,
+                                   SIGXFSZ };
     for (size_t i = 0; i < sizeof ordinary / sizeof *ordinary; i++)
         signal(ordinary[i], SIG_DFL);
     sigset_t none;
