@@ -38,11 +38,18 @@ bool use_color(const Arguments *a, FILE *out);
 Status list_configs(const char *const *paths, int64_t count, char ***configs, int64_t *found, Messages *m);
 void list_free(char **list, int64_t count);
 
+/* The folder of --output, `results` without it; ERR_USAGE for an empty name. */
+Status output_folder(const Arguments *a, const char **dir, Messages *m);
+
 /* Where the results of an experiment lie: DIR/[PROFILE/]NAME plus `suffix`. Caller frees; NULL when
  * memory runs out. */
 char *result_path(const char *dir, const char *profile, const char *name, const char *suffix);
 /* Makes a folder and its parents. */
 Status make_folders(const char *path, Error *err);
+
+/* Overrides as the provenance holds them, one a line; line feeds and backslashes in them are written
+ * `\n` and `\\`. Caller frees; NULL when memory runs out. */
+char *overrides_join(const char *const *list);
 
 /* A result file with the experiment it was made from. */
 typedef struct {

@@ -74,18 +74,20 @@ static Status print_plan(const Work *w, int64_t threads, Messages *m)
         printf(", %lld over budget will not run", (long long)p.over_budget);
     printf("\n");
     print_prediction(&p, threads);
+    status = plan_fits(&p, m);
     plan_free(&p);
-    return OK;
+    return status;
 }
 
 static Status plan_one(const Arguments *a, const char *config, const char *const *overrides,
                        int64_t threads, Messages *m)
 {
-    Work w;
+    Work w = { 0 };
     Error err = { 0 };
-    const char *param = arguments_get(a, "explain", NULL);
-    Status status = work_open(&w, config, arguments_get(a, "profile", ""), overrides,
-                              arguments_get(a, "output", "results"), m);
+    const char *param = arguments_get(a, "explain", NULL), *dir;
+    Status status = output_folder(a, &dir, m);
+    if (status == OK)
+        status = work_open(&w, config, arguments_get(a, "profile", ""), overrides, dir, m);
     if (status == OK && param) {
         char text[512];
         status = experiment_explain(&w.experiment, param, text, sizeof text, &err);

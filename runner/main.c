@@ -1,7 +1,9 @@
 /* main.c - hebb: finds the verb, reads its options, runs it, prints what went wrong; the only exit. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "algorithms/base/cpu.h"
 #include "runner/analyze/statistics.h"
@@ -79,8 +81,18 @@ static Status run_command(const Command *c, int argc, char **argv, Messages *m, 
     return status;
 }
 
+/* A closed standard stream would give its number to the next file, and messages would go there. What
+ * takes its place cannot be used either, so that a lost table is still an error. */
+static void keep_standard_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+            return;
+}
+
 int main(int argc, char **argv)
 {
+    keep_standard_streams();
     if (!cpu_supported()) {
         fputs("error: this processor lacks AVX2 or FMA (x86-64-v3); hebb's results would differ on it\n", stderr);
         return 2;

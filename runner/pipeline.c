@@ -7,6 +7,8 @@
 
 #include "runner/analyze/derive.h"
 #include "runner/analyze/summarize.h"
+#include "runner/execute/machine.h"
+#include "runner/plan/units.h"
 #include "runner/store/assemble.h"
 #include "runner/store/hdf5_file.h"
 
@@ -53,14 +55,10 @@ void work_free(Work *w)
     memset(w, 0, sizeof *w);
 }
 
-typedef struct {
-    TrialTable *trials;
-} Recall;
-
-static Status recall_one(void *context, const TrialRecord *record, const char *text, Error *err)
+static Status recall_one(void *trials, const TrialRecord *record, const char *text, Error *err)
 {
     (void)text;
-    return trials_put(((Recall *)context)->trials, record, err);
+    return trials_put(trials, record, err);
 }
 
 /* A result without a journal gives its trials back. One that cannot be read is left alone here: it is
@@ -75,8 +73,7 @@ static Status recall_result(Work *w, Messages *m)
         return status;
     status = sweep_expand(&sweep, &o.experiment, m);
     if (status == OK) {
-        Recall recall = { w->trials };
-        status = results_import(&o.results, &sweep, recall_one, &recall, &err);
+        status = results_import(&o.results, &sweep, recall_one, w->trials, &err);
         if (status != OK)
             report(m, &err);
         sweep_free(&sweep);
@@ -110,22 +107,25 @@ TrialState work_known(void *work, Key key, double *seconds)
     return record->failed ? TRIAL_FAILED : TRIAL_OK;
 }
 
-void work_view(const Work *w, char text[KEY_TEXT_SIZE])
+Status plan_fits(const Plan *p, Messages *m)
 {
-    Key trials = results_view(&w->sweep, w->trials);
-    Key config = key_hash(w->experiment.file.text, w->experiment.file.size);
-    char all[3 * KEY_TEXT_SIZE + 64], parts[2][KEY_TEXT_SIZE];
-    key_print(trials, parts[0]);
-    key_print(config, parts[1]);
-    int size = snprintf(all, sizeof all, "%s %s %s %llu", parts[0], parts[1], provenance_version(),
-                        (unsigned long long)provenance_build());
-    key_print(key_hash(all, (size_t)size), text);
+    const Sweep *s = p->sweep;
+    double there = machine_memory();
+    char need[UNITS_SIZE], have[UNITS_SIZE], place[512];
+    if (p->todo_count == 0 || p->largest_memory <= there)
+        return OK;
+    units_bytes(p->largest_memory, need, sizeof need);
+    units_bytes(there, have, sizeof have);
+    sweep_point_text(s, p->largest_point, place, sizeof place);
+    message_error(m, (Place){ 0 }, NULL, "a trial of `%s` needs %s%s%s, this machine has %s",
+                  s->experiment->name, need, place[0] ? " at " : "", place, have);
+    message_help(m, "leave such points out with `budget: {memory: ...}` and `over_budget: skip`");
+    return ERR_CONFIG;
 }
 
 Status work_result(const Work *w, const RunFacts *facts, Results *r, Error *err)
 {
     Theory theory = { 0 };
-    char view[KEY_TEXT_SIZE];
     memset(r, 0, sizeof *r);
     Status status = theory_compute(&theory, &w->sweep, facts->threads, err);
     if (status == OK)
@@ -137,9 +137,6 @@ Status work_result(const Work *w, const RunFacts *facts, Results *r, Error *err)
         status = derive_all(r, &w->experiment, err);
     if (status == OK)
         status = provenance_add(&r->provenance, facts);
-    work_view(w, view);
-    if (status == OK)
-        status = attributes_set(&r->provenance, "view", view);
     if (status != OK)
         results_free(r);
     return status;

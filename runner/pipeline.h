@@ -30,10 +30,11 @@ Status work_recall(Work *w, Messages *m);
 /* PlanKnown over a Work. */
 TrialState work_known(void *work, Key key, double *seconds);
 
+/* ERR_CONFIG with a message when a trial to do needs more memory than the machine has: it would be
+ * killed, and all others with it. */
+Status plan_fits(const Plan *p, Messages *m);
+
 /* Theory, arrays, summaries, derived numbers, attributes: the whole result in memory. */
 Status work_result(const Work *w, const RunFacts *facts, Results *r, Error *err);
-
-/* What a written result must carry to be this one: trials, resolved config, config text, version. */
-void work_view(const Work *w, char text[KEY_TEXT_SIZE]);
 
 #endif

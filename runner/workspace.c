@@ -99,6 +99,15 @@ void list_free(char **list, int64_t count)
     free(list);
 }
 
+Status output_folder(const Arguments *a, const char **dir, Messages *m)
+{
+    *dir = arguments_get(a, "output", "results");
+    if (**dir)
+        return OK;
+    message_error(m, (Place){ 0 }, NULL, "`--output` names no folder");
+    return ERR_USAGE;
+}
+
 char *result_path(const char *dir, const char *profile, const char *name, const char *suffix)
 {
     size_t size = strlen(dir) + strlen(profile) + strlen(name) + strlen(suffix) + 3;
@@ -124,18 +133,43 @@ Status make_folders(const char *path, Error *err)
     return OK;
 }
 
-/* The overrides of a run, one a line in the provenance, as a list. */
-static char **split_lines(char *text)
+char *overrides_join(const char *const *list)
+{
+    size_t size = 1;
+    for (const char *const *o = list; *o; o++)
+        size += 2 * strlen(*o) + 1;
+    char *lines = malloc(size), *to = lines;
+    for (const char *const *o = list; lines && *o; o++) {
+        for (const char *c = *o; *c; c++) {
+            if (*c == '\n' || *c == '\\')
+                *to++ = '\\';
+            *to++ = *c;
+            if (*c == '\n')
+                to[-1] = 'n';
+        }
+        *to++ = '\n';
+    }
+    if (lines)
+        *to = '\0';
+    return lines;
+}
+
+/* The other way, in place. Caller frees the list. */
+static char **overrides_split(char *text)
 {
     size_t lines = 2;
     for (const char *c = text; *c; c++)
         lines += *c == '\n';
-    char **list = calloc(lines, sizeof *list);
+    char **list = calloc(lines, sizeof *list), *to = text;
     for (size_t n = 0; list && *text; n++) {
-        size_t size = strcspn(text, "\n");
-        list[n] = text;
-        text += size + (text[size] == '\n');
-        list[n][size] = '\0';
+        list[n] = to;
+        for (; *text && *text != '\n'; text++) {
+            bool escaped = *text == '\\' && text[1];
+            text += escaped;
+            *to++ = escaped && *text == 'n' ? '\n' : *text;
+        }
+        text += *text == '\n';
+        *to++ = '\0';
     }
     return list;
 }
@@ -152,7 +186,7 @@ Status result_open(Opened *o, const char *path, Messages *m)
     const char *profile = attributes_get(&o->results.provenance, "profile");
     const char *overrides = attributes_get(&o->results.provenance, "overrides");
     char *lines = strdup(overrides ? overrides : "");
-    char **list = lines ? split_lines(lines) : NULL;
+    char **list = lines ? overrides_split(lines) : NULL;
     char shown[4200];
     snprintf(shown, sizeof shown, "%s.yml", name ? name : path);
     if (!list)

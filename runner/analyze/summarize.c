@@ -93,9 +93,23 @@ static Status summarize_timing(Results *r, const Field *f, Error *err)
     return OK;
 }
 
+/* Every algorithm's own timing: what its trials took. */
+static Status summarize_trial_seconds(Results *r, Error *err)
+{
+    static const Metric row = { .name = "trial_seconds", .kind = METRIC_TIMING, .unit = "s" };
+    const Array *a = results_find(r, "timing", row.name);
+    if (!a || a->type != ARRAY_REAL || a->rank < 1)
+        return OK;
+    Field f = { .results = r, .metric = &row, .values = a->real, .rank = a->rank - 1, .inner = 1 };
+    memcpy(f.dims, a->dims, (size_t)f.rank * sizeof *f.dims);
+    f.replicates = r->dims[a->dims[f.rank]].length;
+    f.cells = a->size / f.replicates;
+    return summarize_timing(r, &f, err);
+}
+
 Status summarize(Results *r, const Experiment *e, Error *err)
 {
-    Status status = OK;
+    Status status = summarize_trial_seconds(r, err);
     for (const Metric *m = e->algorithm->metrics; status == OK && m->name; m++) {
         Field f;
         if (m->kind == METRIC_THEORY || !field_open(&f, r, e, m->name))

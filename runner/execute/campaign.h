@@ -34,7 +34,8 @@ typedef struct {
     double memory_limit;   /* bytes for all running trials together; 0: 80 % of what is free */
     double trial_seconds;  /* --timeout: a trial that takes longer fails, even if it then ends by
                               itself; 0: none */
-    int64_t halt_failures; /* stop soon after so many failures; 0: never */
+    int64_t halt_failures; /* stop after so many failures; 0: never */
+    int halt_stop;         /* how: STOP_SOON (also if 0) or STOP_NOW */
     atomic_int *stop;      /* STOP_*; set by signal handlers; may be NULL */
     /* Called once per finished trial, from any thread, concurrently; must lock what it shares.
      * Trials abandoned by STOP_NOW are not reported. A status other than OK abandons the campaign

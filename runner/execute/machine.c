@@ -47,6 +47,17 @@ double machine_memory_free(void)
     return least;
 }
 
+double machine_memory(void)
+{
+    double memory = 1024.0 * read_number("/proc/meminfo", "MemTotal:");
+    double swap = 1024.0 * read_number("/proc/meminfo", "SwapTotal:");
+    double limit = read_number("/sys/fs/cgroup/memory.max", "");
+    double least = INFINITY;
+    if (memory > 0)
+        least = memory + (swap > 0 ? swap : 0.0);
+    return limit < least ? limit : least;
+}
+
 /* ---- clocks ------------------------------------------------------------------------------- */
 
 static double read_clock(clockid_t id)

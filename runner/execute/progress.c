@@ -124,6 +124,17 @@ void progress_start(Progress *p, const Plan *plan, int threads)
     pthread_mutex_unlock(&p->writing);
 }
 
+void progress_idle(Progress *p, const char *name, const Plan *plan)
+{
+    pthread_mutex_lock(&p->writing);
+    if (voice(p)) {
+        progress_clear(p);
+        voice(p)->idle(p, name, plan);
+        fflush(p->out);
+    }
+    pthread_mutex_unlock(&p->writing);
+}
+
 void progress_trial(Progress *p, const FinishedTrial *t, double cost)
 {
     pthread_mutex_lock(&p->counting);

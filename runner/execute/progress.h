@@ -27,6 +27,9 @@ void progress_free(Progress *p); /* NULL is fine */
 Progress *progress_new_clock(FILE *out, ProgressMode mode, bool color,
                              double (*clock)(void *context), void *context);
 
+/* An experiment of whose plan nothing is to do. */
+void progress_idle(Progress *p, const char *name, const Plan *plan);
+
 /* The plan is borrowed until progress_end. */
 void progress_start(Progress *p, const Plan *plan, int threads);
 void progress_trial(Progress *p, const FinishedTrial *t, double cost); /* thread-safe, cheap */

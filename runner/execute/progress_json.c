@@ -67,6 +67,16 @@ static void put_moment(const Progress *p, const Moment *now)
     put_real(p, "elapsed_seconds", now->elapsed);
 }
 
+static void say_idle(Progress *p, const char *name, const Plan *plan)
+{
+    begin(p, "idle");
+    put_text(p, "experiment", name);
+    put_count(p, "stored", plan->done);
+    put_count(p, "failed", plan->failed);
+    put_count(p, "over_budget", plan->over_budget);
+    end(p);
+}
+
 static void say_start(Progress *p, int threads)
 {
     begin(p, "start");
@@ -124,6 +134,7 @@ static void say_saved(Progress *p, const char *path, int64_t bytes, const char *
 }
 
 const ProgressVoice progress_json = {
+    .idle = say_idle,
     .start = say_start,
     .moment = say_moment,
     .failed = say_failed,

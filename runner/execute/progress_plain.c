@@ -35,6 +35,14 @@ static void put_quoted(const Progress *p, const char *key, const char *text)
     fputc('"', p->out);
 }
 
+static void say_idle(Progress *p, const char *name, const Plan *plan)
+{
+    fputs("hebb: nothing to do for ", p->out);
+    progress_put(p->out, name);
+    fprintf(p->out, ": stored=%" PRId64 " failed=%" PRId64 " over_budget=%" PRId64 "\n", plan->done, plan->failed,
+            plan->over_budget);
+}
+
 static void say_start(Progress *p, int threads)
 {
     (void)threads;
@@ -97,6 +105,7 @@ static void say_saved(Progress *p, const char *path, int64_t bytes, const char *
 }
 
 const ProgressVoice progress_plain = {
+    .idle = say_idle,
     .start = say_start,
     .moment = say_moment,
     .failed = say_failed,

@@ -36,6 +36,7 @@ typedef struct {
 
 /* One function per thing said; progress.c holds p->writing and decides when. */
 typedef struct {
+    void (*idle)(Progress *p, const char *name, const Plan *plan);
     void (*start)(Progress *p, int threads);
     void (*moment)(Progress *p, const Moment *now);
     void (*failed)(Progress *p, const FinishedTrial *t, const char *point_text);

@@ -25,10 +25,10 @@ static void put_verb(const Progress *p, const char *colour, const char *verb)
         fprintf(p->out, "%9s  ", verb);
 }
 
-static void put_name(const Progress *p)
+static void put_name(const Progress *p, const char *name)
 {
-    progress_put(p->out, p->name);
-    for (size_t n = strlen(p->name); n < NAME_LEAST; n++)
+    progress_put(p->out, name);
+    for (size_t n = strlen(name); n < NAME_LEAST; n++)
         fputc(' ', p->out);
 }
 
@@ -43,6 +43,19 @@ static int terminal_columns(FILE *out)
 static const char *trial_word(int64_t n)
 {
     return n == 1 ? "trial" : "trials";
+}
+
+static void say_idle(Progress *p, const char *name, const Plan *plan)
+{
+    put_verb(p, GREEN, "done");
+    put_name(p, name);
+    fprintf(p->out, "%6" PRId64 " %-6s   all stored", plan->done + plan->failed,
+            trial_word(plan->done + plan->failed));
+    if (plan->failed > 0)
+        fprintf(p->out, "   %" PRId64 " failed", plan->failed);
+    if (plan->over_budget > 0)
+        fprintf(p->out, "   %" PRId64 " over budget, not run", plan->over_budget);
+    fputc('\n', p->out);
 }
 
 static void say_start(Progress *p, int threads)
@@ -124,7 +137,7 @@ static void say_end(Progress *p, const Moment *now, bool stopped, const char *no
 {
     char time[32];
     put_verb(p, stopped ? YELLOW : GREEN, stopped ? "stopped" : "done");
-    put_name(p);
+    put_name(p, p->name);
     if (stopped) {
         fprintf(p->out, "%6" PRId64 "/%-6" PRId64 "  %2.0f %% of the work is saved", now->trials,
                 now->total, floor(100 * now->work));
@@ -149,6 +162,7 @@ static void say_saved(Progress *p, const char *path, int64_t bytes, const char *
 }
 
 const ProgressVoice progress_terminal = {
+    .idle = say_idle,
     .start = say_start,
     .moment = say_moment,
     .failed = say_failed,

@@ -137,9 +137,9 @@ static Status compute(Station *s, int64_t point, int64_t replicate, double *seco
 
 static void count_failure(Run *run)
 {
-    int64_t halt = run->campaign->halt_failures;
-    if (atomic_fetch_add(&run->failed, 1) + 1 == halt)
-        run_ask_stop(run, STOP_SOON);
+    const Campaign *c = run->campaign;
+    if (atomic_fetch_add(&run->failed, 1) + 1 == c->halt_failures)
+        run_ask_stop(run, c->halt_stop == STOP_NOW ? STOP_NOW : STOP_SOON);
 }
 
 /* Runs one trial of the plan and hands it to the campaign's owner. False if it was abandoned. */

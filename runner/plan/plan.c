@@ -52,8 +52,10 @@ static bool look(Plan *p, int64_t t, const PlanOptions *o, PlanKnown known, void
         return false;
     }
     p->todo_cost += cost;
-    if (s->memory[point] > p->largest_memory)
+    if (s->memory[point] > p->largest_memory) {
         p->largest_memory = s->memory[point];
+        p->largest_point = point;
+    }
     return true;
 }
 

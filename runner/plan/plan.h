@@ -19,7 +19,8 @@ typedef struct {
         over_budget;             /* trials that are not to do: with todo_count, all of the shard */
     double todo_cost, done_cost; /* cost units */
     double seconds_per_cost;     /* CPU, from trials that are known OK; NAN if there is none */
-    double largest_memory;       /* bytes of the largest trial to do */
+    double largest_memory;       /* bytes of the largest trial to do, */
+    int64_t largest_point;       /* and where it is */
     double stored_bytes;         /* estimate of the result's size */
 } Plan;
 

@@ -142,7 +142,10 @@ static bool fill_dimension(Assembly *a, const Dimension *row, double *values)
 static Status add_dimension(Assembly *a, const Dimension *row, int64_t length)
 {
     Status status;
+    int there = results_find_dim(a->r, row->name);
     int dim = results_dim(a->r, row->name, length);
+    if (dim < 0 && there < 0)
+        return no_memory(a->err);
     if (dim < 0)
         return error_set(a->err, ERR_CONFIG, "`%s` names both an axis and a dimension of a metric",
                          row->name);
