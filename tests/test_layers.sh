@@ -26,7 +26,7 @@ allow runner/plan     "$shared" 'runner/(config|plan)/'
 allow runner/execute  "$shared" 'runner/(config|plan|execute)/'
 allow runner/store    "$shared" 'runner/(config|plan|execute|store)/' 'version\.inc'
 allow runner/analyze  "$shared" 'runner/(config|plan|execute|store|analyze)/'
-allow runner/present  "$shared" 'runner/(config|plan|execute|store|analyze|present)/'
+allow runner/present  "$shared" 'report_css\.inc' 'runner/(config|plan|execute|store|analyze|present)/'
 
 # An algorithm includes base and nothing of its neighbours.
 for family in algorithms/*/; do
