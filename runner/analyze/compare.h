@@ -27,7 +27,7 @@ typedef struct {
     double worst;   /* how far outside the worst number is; <= 0 inside */
     int64_t starved; /* numbers without enough replicates to judge */
     int64_t unknown; /* numbers the baseline does not hold */
-    double z_squares; /* of a law: sum of squared normal scores */
+    double z_sum, z_squares; /* of a law: sums of normal scores and of their squares */
     int64_t z_count;
 } Checking;
 

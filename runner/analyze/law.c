@@ -43,29 +43,32 @@ static void compare_cell(Checking *c, int64_t cell, double law)
     compare_note(c, &x, law - allowed * error, law + allowed * error, fabs(z) - allowed, z);
     if (isfinite(df)) {
         double score = statistics_normal_score(z, df); /* so that the sum of squares is chi-square */
+        c->z_sum += score;
         c->z_squares += score * score;
         c->z_count++;
     }
 }
 
-/* One z for all points: each replicate's mean deviation, in standard deviations of its points, against
- * the scatter of the replicates. Points may share random numbers. */
+/* One score for all points. Those with random numbers of their own have standard normal scores, which
+ * add up. Where numbers are shared, each replicate's mean deviation is held against the scatter of the
+ * replicates; dividing by estimated deviations first would widen the score. */
 static double drift_of(const Checking *c)
 {
     const Field *f = &c->field;
+    if (independent(c))
+        return c->z_count > 0 ? c->z_sum / sqrt((double)c->z_count) : NAN;
     double *sum = calloc(2 * (size_t)f->replicates, sizeof *sum), *count = sum + f->replicates;
     if (!sum)
         return NAN;
     for (int64_t cell = 0; cell < f->cells; cell++) {
         double law = law_at(c, cell);
-        Summary s = field_moments(f, cell);
-        if (!field_selected(f, cell, c->spec->where) || isnan(law) || s.n < LEAST_REPLICATES || !(s.sd > 0))
+        if (!field_selected(f, cell, c->spec->where) || isnan(law))
             continue;
         for (int64_t k = 0; k < f->replicates; k++) {
             double x = field_value(f, cell, k);
             if (!isfinite(x))
                 continue;
-            sum[k] += (x - law) / s.sd;
+            sum[k] += x - law;
             count[k]++;
         }
     }
