@@ -21,7 +21,7 @@ extern const Algorithm alg_hopfield_retrieval, alg_hopfield_stability;
 
 /* ---- trials without a runner -------------------------------------------------------------- */
 
-enum { MAX_METRICS = 16, TRACE = 16 };
+enum { MAX_METRICS = 32, TRACE = 16 };
 
 static int one_thread(const struct TrialHost *host)
 {

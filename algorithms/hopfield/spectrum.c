@@ -5,6 +5,7 @@
 
 #include "algorithms/algorithm.h"
 #include "algorithms/base/hopfield_cost.h"
+#include "algorithms/base/hopfield_mixtures.h"
 #include "algorithms/base/hopfield_net.h"
 #include "algorithms/base/hopfield_patterns.h"
 #include "algorithms/base/hopfield_theory.h"
@@ -13,7 +14,7 @@ typedef struct {
     int64_t neurons;
     double load;
     int parity;
-    int64_t starts;
+    int64_t starts, mixed;
     int dynamics;
     int64_t max_sweeps;
 } SpectrumParams;
@@ -30,6 +31,7 @@ static const Param params[] = {
     P(load,       "0.1",          0,      100,    NULL,     "patterns/neuron", "patterns stored per neuron, before rounding to whole patterns"),
     P(parity,     "odd",          NO_MIN, NO_MAX, parities, "1",        "patterns stored: 2 floor(load neurons / 2) + 1, so that an even network has no ties, or the nearest integer"),
     P(starts,     "10",           1,      1e6,    NULL,     "starts",   "random states tried in one network; metrics are averaged over them"),
+    P(mixed,      "0",            0,      HOPFIELD_MIXED, NULL, "patterns", "0: a start is a random state; else the sign of the sum of so many patterns, at most all, from the start's number on; sums of zero at random"),
     P(dynamics,   "asynchronous", NO_MIN, NO_MAX, dynamics, "1",        "neurons updated one after another, in a new random order every sweep, or all at once"),
     P(max_sweeps, "10000",        1,      1e9,    NULL,     "sweeps",   "the most sweeps made from one start"),
     { 0 }
@@ -37,6 +39,7 @@ static const Param params[] = {
 
 enum {
     PATTERNS, ENERGY, ENERGY_THEORY, STORED_ENERGY, STORED_ENERGY_THEORY, BELOW_STORED, OVERLAP, RETRIEVED,
+    MIXED_OVERLAP, MIXED_OVERLAP_THEORY, MIXED_ENERGY_THEORY, KEPT,
     CYCLE_LENGTH, TWO_CYCLES, CONVERGED, SWEEPS, ENERGY_INCREASES, METRICS
 };
 static const Metric metrics[] = {
@@ -48,6 +51,10 @@ static const Metric metrics[] = {
     [BELOW_STORED]         = { "below_stored", METRIC_MEASURED, "1", "fraction of the starts that end lower than every one of these patterns", { 0 }, NULL, NULL, true },
     [OVERLAP]              = { "overlap", METRIC_MEASURED, "1", "largest |overlap| of the state reached with any stored pattern", { 0 }, NULL, NULL, false },
     [RETRIEVED]            = { "retrieved", METRIC_MEASURED, "1", "fraction of the starts that end at an |overlap| above 0.9 with a pattern", { 0 }, NULL, NULL, true },
+    [MIXED_OVERLAP]        = { "mixed_overlap", METRIC_MEASURED, "1", "mean overlap of the state reached with the patterns that were mixed", { 0 }, "mixed_overlap_theory", NULL, false },
+    [MIXED_OVERLAP_THEORY] = { "mixed_overlap_theory", METRIC_THEORY, "1", "replica-symmetric overlap of the symmetric mixture of an odd number of patterns, 0 where it does not exist", { 0 }, NULL, "Amit, Gutfreund & Sompolinsky 1987", false },
+    [MIXED_ENERGY_THEORY]  = { "mixed_energy_theory", METRIC_THEORY, "1", "energy per neuron of that mixture; none where it does not exist", { 0 }, NULL, "Amit, Gutfreund & Sompolinsky 1987", false },
+    [KEPT]                 = { "kept", METRIC_MEASURED, "1", "fraction of the starts that end at an overlap above 0.9 with their start", { 0 }, NULL, NULL, true },
     [CYCLE_LENGTH]         = { "cycle_length", METRIC_MEASURED, "sweeps", "1 settled in a fixed point, 2 in a cycle of two states, 0 neither within max_sweeps", { 0 }, NULL, NULL, false },
     [TWO_CYCLES]           = { "two_cycles", METRIC_MEASURED, "1", "fraction of the starts that end in a cycle of two states", { 0 }, NULL, NULL, true },
     [CONVERGED]            = { "converged", METRIC_MEASURED, "1", "fraction of the starts that end in a fixed point: every y_i has the sign of its field", { 0 }, NULL, NULL, true },
@@ -63,7 +70,7 @@ static double effective(const void *p, const Param *param, double value);
 const Algorithm alg_hopfield_spectrum = {
     .name = "hopfield.spectrum",
     .summary = "states a Hopfield network reaches from random starts",
-    .about = "A start is a state of independent fair bits; a Hebbian network with w_ii = 0 then descends. Random streams: "
+    .about = "A start is a state of independent fair bits, or a mixture of patterns; a Hebbian network with w_ii = 0 then descends. Random streams: "
              "patterns as in hopfield.retrieval, start and order with a sub-stream per start.",
     .source = "Amit, Gutfreund & Sompolinsky, Ann. Phys. 173, 30 (1987); Goles & Olivos, Discrete Appl. Math. 3, 93 (1981)",
     .version = 1,
@@ -100,10 +107,13 @@ typedef struct {
     HopfieldNet net;
     int32_t *order, *before; /* (N + HOPFIELD_AHEAD) */
     int32_t *count;          /* (P): N m_p, to find the nearest pattern */
+    int8_t *origin;          /* (N): the start */
+    int64_t mixed, first;    /* patterns mixed into it, modulo P from `first` on */
 } Descent;
 
 typedef struct {
-    double energy, overlap;
+    double energy, overlap, mixed;
+    bool kept;
     int64_t sweeps, uphill;
     int cycle;
 } Ending;
@@ -114,6 +124,7 @@ static void descent_free(Descent *d)
     free(d->order);
     free(d->before);
     free(d->count);
+    free(d->origin);
 }
 
 static Status descent_init(Descent *d, const Trial *t, const HopfieldPatterns *x, Error *err)
@@ -124,25 +135,36 @@ static Status descent_init(Descent *d, const Trial *t, const HopfieldPatterns *x
     d->order = calloc(places, sizeof *d->order);
     d->before = calloc(places, sizeof *d->before);
     d->count = calloc((size_t)x->patterns, sizeof *d->count);
-    if (status == OK && !(d->order && d->before && d->count))
+    d->origin = calloc((size_t)x->neurons, sizeof *d->origin);
+    if (status == OK && !(d->order && d->before && d->count && d->origin))
         status = error_set(err, ERR_MEMORY, "no memory for the order of %lld updates",
                            (long long)x->neurons);
     return status;
 }
 
-/* Independent fair bits: pattern 0 with every neuron reversed or not. */
+/* Independent fair bits, or where some of the mixed patterns prevail, these. The network starts
+ * from pattern 0, in which the neurons that differ are reversed. */
 static void start(Descent *d, int64_t index)
 {
-    const int64_t n = d->net.patterns->neurons;
+    const SpectrumParams *p = d->trial->params;
+    const HopfieldPatterns *x = d->net.patterns;
     const RandomStream all = random_stream(d->trial->random, "start");
     const RandomStream own = random_substream(&all, (uint64_t)index);
     int64_t reversed = 0;
-    for (int64_t first = 0; first < n; first += 128) {
+    d->mixed = p->mixed < x->patterns ? p->mixed : x->patterns;
+    d->first = index % x->patterns;
+    for (int64_t i = 0; i < x->neurons; i++) {
         uint32_t words[4];
-        random_block(&own, (uint64_t)first / 128, words);
-        for (int64_t i = first; i < n && i < first + 128; i++)
-            if (words[(i - first) / 32] >> (i - first) % 32 & 1)
-                d->order[reversed++] = (int32_t)i;
+        int64_t sum = 0;
+        for (int64_t k = 0; k < d->mixed; k++)
+            sum += hopfield_pattern(x, i, (d->first + k) % x->patterns);
+        if (sum == 0) {
+            random_block(&own, (uint64_t)i / 128, words);
+            sum = words[i % 128 / 32] >> i % 32 & 1 ? 1 : -1;
+        }
+        d->origin[i] = sum > 0 ? 1 : -1;
+        if (d->origin[i] != hopfield_pattern(x, i, 0))
+            d->order[reversed++] = (int32_t)i;
     }
     hopfield_net_start(&d->net, 0, d->order, reversed);
 }
@@ -197,6 +219,13 @@ static Status descend(Descent *d, int64_t index, Ending *e, Error *err)
     e->energy = hopfield_net_energy(&d->net, d->net.square);
     e->uphill = d->net.uphill;
     e->overlap = (double)nearest(d) / (double)p->neurons;
+    for (int64_t k = 0; k < d->mixed; k++)
+        e->mixed += d->count[(d->first + k) % d->net.patterns->patterns] /
+                    ((double)d->mixed * (double)p->neurons);
+    int64_t same = 0;
+    for (int64_t i = 0; i < p->neurons; i++)
+        same += d->net.state[i] * d->origin[i];
+    e->kept = (double)same > RETRIEVED_ABOVE * (double)p->neurons;
     return OK;
 }
 
@@ -226,6 +255,8 @@ static void report(const Trial *t, const Ending *end, double stored, double leas
         sums[ENERGY] += e->energy;
         sums[BELOW_STORED] += e->energy < least;
         sums[OVERLAP] += e->overlap;
+        sums[MIXED_OVERLAP] += p->mixed > 0 ? e->mixed : NAN;
+        sums[KEPT] += e->kept;
         sums[RETRIEVED] += e->overlap > RETRIEVED_ABOVE;
         sums[CYCLE_LENGTH] += e->cycle;
         sums[TWO_CYCLES] += e->cycle == 2;
@@ -291,8 +322,14 @@ static Status theory(const void *params_, double *const *row, Error *err)
 {
     (void)err;
     const SpectrumParams *p = params_;
-    const double n = (double)p->neurons;
-    row[ENERGY_THEORY][0] = hopfield_replica_glass_energy((double)patterns_of(p) / n);
+    const double n = (double)p->neurons, load = (double)patterns_of(p) / n;
+    row[ENERGY_THEORY][0] = hopfield_replica_glass_energy(load);
+    if (p->mixed % 2 == 1) {
+        const HopfieldMixture m = hopfield_mixture((int)p->mixed, load);
+        row[MIXED_OVERLAP_THEORY][0] = m.overlap;
+        if (m.overlap > 0)
+            row[MIXED_ENERGY_THEORY][0] = m.energy;
+    }
     row[STORED_ENERGY_THEORY][0] = -(1 - 1 / n) / 2;
     return OK;
 }
@@ -312,7 +349,7 @@ static double memory(const void *params_)
     const int64_t patterns = patterns_of(p);
     const double nets = fmin((double)p->starts, alg_hopfield_spectrum.max_threads);
     return hopfield_patterns_bytes(p->neurons, patterns) +
-           nets * (hopfield_net_bytes(p->neurons, patterns) + 8.0 * (double)p->neurons +
+           nets * (hopfield_net_bytes(p->neurons, patterns) + 9.0 * (double)p->neurons +
                    4.0 * (double)patterns) +
            (double)p->starts * sizeof(Ending);
 }

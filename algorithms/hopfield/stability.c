@@ -33,11 +33,12 @@ static const Param params[] = {
     { 0 }
 };
 
-enum { BIT_ERROR_RATE, BIT_ERROR_RATE_THEORY, PATTERNS_STABLE };
+enum { BIT_ERROR_RATE, BIT_ERROR_RATE_THEORY, PATTERNS_STABLE, ALL_STABLE };
 static const Metric metrics[] = {
     [BIT_ERROR_RATE]        = { "bit_error_rate", METRIC_MEASURED, "1", "fraction of bits that differ from the pattern after one synchronous step from its cue", { 0 }, "bit_error_rate_theory", NULL, false },
     [BIT_ERROR_RATE_THEORY] = { "bit_error_rate_theory", METRIC_THEORY, "1", "the same expected over all pattern sets, exact at finite size: crosstalk is a sum of (N - 1)(P - 1) fair signs", { 0 }, NULL, "binomial law", false },
     [PATTERNS_STABLE]       = { "patterns_stable", METRIC_MEASURED, "1", "fraction of cues the step turns into their pattern without error; at initial overlap 1 of patterns that are fixed points", { 0 }, NULL, NULL, true },
+    [ALL_STABLE]            = { "all_stable", METRIC_MEASURED, "1", "1 if the step turns every cue into its pattern without error, else 0", { 0 }, NULL, NULL, true },
     { 0 }
 };
 
@@ -153,6 +154,7 @@ static Status run(const Trial *t, Error *err)
     if (status == OK) {
         trial_set(t, BIT_ERROR_RATE, (double)errors / ((double)cues * (double)p->neurons));
         trial_set(t, PATTERNS_STABLE, (double)stable / (double)cues);
+        trial_set(t, ALL_STABLE, stable == cues);
     }
     hopfield_patterns_free(&x);
     free(wrong);
