@@ -15,7 +15,7 @@ Q ?= @
 
 BUILD_PACKAGES := gcc make pkg-config libyaml-dev libhdf5-dev libgsl-dev libsleef-dev \
                   librandom123-dev libxxhash-dev zlib1g-dev gnuplot-nox librsvg2-bin fonts-inter
-TEST_PACKAGES  := libcmocka-dev python3-xarray python3-netcdf4 python3-h5py hdf5-tools netcdf-bin
+TEST_PACKAGES  := libcmocka-dev chromium python3-xarray python3-netcdf4 python3-h5py hdf5-tools netcdf-bin
 BENCH_PACKAGES := python3-numpy python3-numba python3-torch python3-h5py libopenblas-dev
 
 # ---- how everything is compiled --------------------------------------------------------------

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "runner/nightly.h"
+#include "runner/reporting.h"
 
 static const OptionRow options[] = {
     { "output", 'o', "DIR", "folder of results; the night's lie in DIR/nightly (default results)" },
@@ -228,6 +229,17 @@ static Status save(const Night *n, const Judgement *j, const Series *s, Messages
     return status_worse(worst, verdicts_save(j, path, verdicts_junit, m));
 }
 
+/* DIR/nightly/report/index.html. */
+static Status save_page(const Night *n, const Judgement *j, const Series *s, char **paths, Messages *m)
+{
+    char dir[4200];
+    ReportOrder order = { .paths = (const char *const *)paths, .dir = dir, .formats = FIGURE_SVG, .history = &s->history };
+    snprintf(dir, sizeof dir, "%s/nightly/report", n->dir);
+    while (order.count < 2 * n->configs && paths[order.count])
+        order.count++;
+    return report_make(j, &order, m);
+}
+
 static Status evaluate(const Night *n, const Arguments *a, Messages *m)
 {
     Judgement j;
@@ -248,6 +260,7 @@ static Status evaluate(const Night *n, const Arguments *a, Messages *m)
     for (int64_t i = 0; i < j.count; i++)
         worst = status_worse(worst, verdicts_status(&j.items[i].verdicts));
     worst = status_worse(worst, save(n, &j, &s, m));
+    worst = status_worse(worst, save_page(n, &j, &s, paths, m));
     print_all(stdout, n, &j, &s, arguments_has(a, "verbose"), use_color(a, stdout));
     history_free(&s.history);
     judgement_free(&j);

@@ -54,6 +54,25 @@ void html_text(FILE *out, const char *text)
     }
 }
 
+void html_prose(FILE *out, const char *text)
+{
+    char *copy = strdup(text ? text : "");
+    bool code = false;
+    for (char *at = copy, *tick; at; at = tick ? tick + 1 : NULL) {
+        tick = strchr(at, '`');
+        if (tick && !code && !strchr(tick + 1, '`'))
+            tick = NULL; /* one that has no partner is a letter */
+        if (tick)
+            *tick = 0;
+        html_text(out, at);
+        if (tick) {
+            fputs(code ? "</code>" : "<code>", out);
+            code = !code;
+        }
+    }
+    free(copy);
+}
+
 void html_format(FILE *out, const char *format, ...)
 {
     char *text = NULL;

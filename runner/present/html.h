@@ -14,7 +14,9 @@ const char *look_class(Look look);
 /* Any bytes, escaped for text and for attributes between double quotes; what is no UTF-8 or must not
  * stand in a page becomes U+FFFD. */
 void html_text(FILE *out, const char *text);
-/* printf, then the same. */
+/* The same, with `words` between backticks as code, the way messages write them. */
+void html_prose(FILE *out, const char *text);
+/* printf, then html_text. */
 void html_format(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 enum { QUANTITY_SIZE = 64 };

@@ -6,6 +6,7 @@
 #define HEBB_REPORT_H
 
 #include "runner/analyze/check.h"
+#include "runner/analyze/history.h"
 #include "runner/present/figure.h"
 #include "runner/present/html.h"
 
@@ -46,6 +47,7 @@ typedef struct {
     const char *path;
     char slug[REPORT_SLUG]; /* [a-z0-9_]+, unique: its place in the page, the name of its data files */
     char trouble[512];      /* why it could not be read; else "" */
+    const char *leg;        /* of a night: "fixed", "fresh"; else "" */
     bool opened;
     const Experiment *experiment;
     const Results *results;
@@ -74,7 +76,7 @@ typedef struct {
     ReportItem *items;
     int64_t count;
     bool json, junit;   /* verdicts.json, junit.xml lie beside the page */
-    const char *nights; /* HTML of the nights, or NULL */
+    const History *history; /* of the nights; NULL when there is none */
 } Report;
 
 /* Sorts the items by family and name and writes the whole page. ERR_MEMORY. */

@@ -69,21 +69,23 @@ static void put_lede(FILE *out, const ReportSum *s)
         fputs(" Of ", out);
         html_count(out, s->claims, "claim", "claims");
         fputs(" of the notes ", out);
-        html_quantity(out, (double)s->holds, 0);
-        fputs(s->holds == 1 ? " holds, " : " hold, ", out);
-        html_quantity(out, (double)s->qualified, 0);
-        fputs(s->qualified == 1 ? " needs a qualification, " : " need a qualification, ", out);
-        html_quantity(out, (double)s->refuted, 0);
-        fputs(s->refuted == 1 ? " is refuted" : " are refuted", out);
-        if (s->literature > 0) {
-            fputs(", ", out);
-            html_quantity(out, (double)s->literature, 0);
-            fputs(s->literature == 1 ? " rests on the literature" : " rest on the literature", out);
-        }
-        if (s->undecided > 0) {
-            fputs(", ", out);
-            html_quantity(out, (double)s->undecided, 0);
-            fputs(" could not be decided by these data", out);
+        const struct {
+            int64_t n;
+            const char *one, *many;
+        } ways[] = {
+            { s->holds, "holds", "hold" },
+            { s->qualified, "needs a qualification", "need a qualification" },
+            { s->refuted, "is refuted", "are refuted" },
+            { s->literature, "rests on the literature", "rest on the literature" },
+            { s->undecided, "is left open by these data", "are left open by these data" },
+        };
+        const char *gap = "";
+        for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+            if (ways[i].n == 0)
+                continue;
+            fputs(gap, out);
+            html_count(out, ways[i].n, ways[i].one, ways[i].many);
+            gap = ", ";
         }
         fputs(".", out);
     }
@@ -165,6 +167,8 @@ static void open_card(FILE *out, Look look, const char *word, const ReportItem *
     fprintf(out, " <a href=\"#%s\">", item->slug);
     html_text(out, item->opened ? item->experiment->name : item->path);
     fputs("</a>", out);
+    if (item->opened && *item->leg)
+        html_format(out, ", %s seed", item->leg);
     if (what) {
         fputs(" / ", out);
         html_text(out, what);
@@ -234,7 +238,7 @@ static void put_item_cards(FILE *out, const ReportItem *item)
     if (!item->opened || item->trouble[0]) {
         open_card(out, LOOK_FAIL, "not readable", item, NULL);
         fputs("<p>", out);
-        html_text(out, item->trouble);
+        html_prose(out, item->trouble);
         fputs("</p>", out);
         close_card(out, item, "check -v", false);
     }
@@ -251,15 +255,27 @@ static void put_item_cards(FILE *out, const ReportItem *item)
         fputs(". Means are over those that are there.</p>", out);
         close_card(out, item, "export --level trial", false);
     }
-    for (int64_t i = 0; i < item->figure_count; i++) {
-        if (!item->figures[i].trouble[0])
-            continue;
-        open_card(out, LOOK_WARN, "figure", item, item->figures[i].id);
-        fputs("<p>", out);
-        html_text(out, item->figures[i].trouble);
-        fputs("</p>", out);
-        close_card(out, item, "plot", false);
-    }
+}
+
+/* Figures have one card together: what is missing is mostly one program. */
+static void put_figure_card(FILE *out, const Report *r, int64_t undrawn)
+{
+    if (undrawn == 0)
+        return;
+    fputs("<article class=\"card warn\"><h3>", out);
+    html_chip(out, LOOK_WARN, "figures");
+    fputs(" ", out);
+    html_count(out, undrawn, "figure", "figures");
+    fputs(" could not be drawn whole</h3><ul>", out);
+    for (int64_t i = 0; i < r->count; i++)
+        for (int64_t f = 0; f < r->items[i].figure_count; f++) {
+            if (!r->items[i].figures[f].trouble[0])
+                continue;
+            fprintf(out, "<li><a href=\"#%s\">%s</a>: ", r->items[i].slug, r->items[i].figures[f].id);
+            html_prose(out, r->items[i].figures[f].trouble);
+            fputs("</li>", out);
+        }
+    fputs("</ul></article>\n", out);
 }
 
 /* Worst first. */
@@ -277,6 +293,7 @@ void part_look(FILE *out, const Report *r)
             if (fails == (pass == 0))
                 put_item_cards(out, &r->items[i]);
         }
+    put_figure_card(out, r, s.undrawn);
     fputs("</section>\n", out);
 }
 

@@ -62,6 +62,15 @@ static double accepted(const Baseline *b, const CheckVerdict *v)
     return n ? n->value : NAN;
 }
 
+/* Whether a check compares with a number, rather than with the ends of a range. */
+static bool has_reference(const CheckVerdict *v)
+{
+    static const bool compares[CHECK_KINDS] = {
+        [CHECK_AGAINST] = true, [CHECK_STAT] = true, [CHECK_ULP] = true, [CHECK_REL] = true, [CHECK_LOG] = true,
+    };
+    return !v->spec || compares[v->spec->kind];
+}
+
 static void take_check(ReportCheck *c, const CheckVerdict *v, const ReportItem *item)
 {
     const char *value = v->value ? v->value : v->name;
@@ -73,7 +82,7 @@ static void take_check(ReportCheck *c, const CheckVerdict *v, const ReportItem *
         .compared = v->compared, .failed = v->failed, .measured = v->measured,
         .ci_low = v->spec ? derived_number(item->results, value, "ci_low") : NAN,
         .ci_high = v->spec ? derived_number(item->results, value, "ci_high") : NAN,
-        .reference = v->reference, .allowed_low = v->allowed_low, .allowed_high = v->allowed_high,
+        .reference = has_reference(v) ? v->reference : NAN, .allowed_low = v->allowed_low, .allowed_high = v->allowed_high,
         .baseline = accepted(item->baseline, v),
     };
     if (v->verdict == VERDICT_NOT_EVALUATED)

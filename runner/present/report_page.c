@@ -72,7 +72,7 @@ static void put_contents(FILE *out, const Report *r)
     fputs(r->count ? "</ol>\n<ol class=\"main\">\n" : "<ol class=\"main\">\n", out);
     if (s.claims > 0)
         put_link(out, "claims", LOOK_NONE, "claims ledger", NULL);
-    if (r->nights)
+    if (part_has_nights(r))
         put_link(out, "nights", LOOK_NONE, "nights", NULL);
     put_link(out, "provenance", LOOK_NONE, "provenance", NULL);
     put_link(out, "reading", LOOK_NONE, "how to read this", NULL);
@@ -124,7 +124,7 @@ Status report_page(Report *r, char **text, size_t *size, Error *err)
     part_overview(out, r);
     put_experiments(out, r);
     part_ledger(out, r);
-    fputs(r->nights ? r->nights : "", out);
+    part_nights(out, r);
     part_origin(out, r);
     part_reading(out);
     fputs("<footer><p>Made by hebb. One file, no scripts, no network.</p></footer>\n</main>\n</div>\n</body>\n</html>\n", out);

@@ -21,6 +21,8 @@ const char *part_provenance(const ReportItem *item, const char *name);
 void part_ledger(FILE *out, const Report *r);
 void part_origin(FILE *out, const Report *r);
 void part_reading(FILE *out);
+void part_nights(FILE *out, const Report *r); /* nothing where there are none */
+bool part_has_nights(const Report *r);
 /* Verdict, what needs a look, overview. */
 void part_verdict(FILE *out, const Report *r);
 void part_look(FILE *out, const Report *r);

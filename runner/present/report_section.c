@@ -41,7 +41,7 @@ static void put_figure(FILE *out, const ReportItem *item, const ReportFigure *f)
         fputs("<div class=\"missing\"><p><b>Figure ", out);
         html_text(out, f->id);
         fputs(" could not be drawn.</b> ", out);
-        html_text(out, f->trouble);
+        html_prose(out, f->trouble);
         fputs(". The numbers are safe: they stand below and in the data.</p></div>", out);
     }
     fputs("<figcaption>", out);
@@ -55,7 +55,7 @@ static void put_figure(FILE *out, const ReportItem *item, const ReportFigure *f)
     fputs(size && f->words.subtitle[size - 1] != '.' ? ". " : " ", out);
     if (f->trouble[0] && (f->wide || f->narrow)) {
         fputs("<em>Not all of it could be made: ", out);
-        html_text(out, f->trouble);
+        html_prose(out, f->trouble);
         fputs(".</em> ", out);
     }
     put_links(out, item, f);
@@ -185,11 +185,13 @@ static void put_evidence(FILE *out, const ReportItem *item, const char *const *n
             html_text(out, c->value);
             fputs(" ", out);
         }
-        html_quantity(out, c->measured, report_error(c));
-        fputs(c->place[0] ? " at " : "", out);
-        html_text(out, c->place);
-        fputs(", ", out);
-        html_range(out, c->allowed_low, c->allowed_high, 0);
+        if (!isnan(c->measured)) {
+            html_quantity(out, c->measured, report_error(c));
+            fputs(c->place[0] ? " at " : "", out);
+            html_text(out, c->place);
+            fputs(", ", out);
+            html_range(out, c->allowed_low, c->allowed_high, 0);
+        }
         fprintf(out, ": %s</span> ", c->word);
         gap = "";
     }
@@ -299,6 +301,8 @@ static Status put_section(FILE *out, const ReportItem *item, Error *err)
         fputs(", profile ", out);
         html_text(out, e->profile);
     }
+    if (*item->leg)
+        html_format(out, ", %s seed", item->leg);
     fputs(" ", out);
     html_chip(out, look, words);
     fprintf(out, "</p><h3 id=\"%s-h\">", item->slug);
