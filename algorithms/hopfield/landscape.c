@@ -12,6 +12,7 @@ typedef struct {
     int64_t neurons, patterns;
     int zero_rule;
     double bias;
+    bool list_states;
 } LandscapeParams;
 
 /* clang-format off */
@@ -25,6 +26,7 @@ static const Param params[] = {
     P(patterns,  "2",    1,      MAX_PATTERNS,   NULL,  "patterns", "patterns stored by the Hebb rule"),
     P(zero_rule, "plus", NO_MIN, NO_MAX,   zero_rules,  "1",        "what a neuron in zero field does: turn to +1, as the notes say, or stay as it is"),
     P(bias,      "0",    0,      10,             NULL,  "1",        "size of the biases b_i, of random signs; rounded to a multiple of 1 / neurons"),
+    P(list_states, "true", NO_MIN, NO_MAX, NULL,        "1",        "list the states one by one, in networks of up to 12 neurons"),
     { 0 }
 };
 
@@ -101,7 +103,7 @@ const Algorithm alg_hopfield_landscape = {
 static int64_t states_listed(const void *p)
 {
     const LandscapeParams *l = p;
-    return l->neurons <= LISTED ? (int64_t)1 << l->neurons : 1;
+    return l->list_states && l->neurons <= LISTED ? (int64_t)1 << l->neurons : 1;
 }
 
 static double state_number(const void *p, int64_t index)
@@ -119,42 +121,8 @@ typedef struct {
     CensusNet net;
     uint32_t all;                  /* the state of +1 everywhere */
     uint32_t stored[MAX_PATTERNS]; /* the patterns as states */
-    uint32_t *mixture;             /* (mixtures): mixtures of three, ascending */
-    int64_t mixtures;
     Census census;
 } Landscape;
-
-static int by_state(const void *a_, const void *b_)
-{
-    const uint32_t a = *(const uint32_t *)a_, b = *(const uint32_t *)b_;
-    return a < b ? -1 : a > b;
-}
-
-/* Where at least two of three are +1. */
-static uint32_t majority(uint32_t a, uint32_t b, uint32_t c)
-{
-    return (a & b) | (a & c) | (b & c);
-}
-
-static Status list_mixtures(Landscape *l, Error *err)
-{
-    const int64_t p = l->patterns;
-    int64_t count = 0;
-    l->mixture = calloc((size_t)(p * (p - 1) * (p - 2) / 6 * 8) + 1, sizeof *l->mixture);
-    if (!l->mixture)
-        return error_set(err, ERR_MEMORY, "no memory for the mixtures of %lld patterns",
-                         (long long)p);
-    for (int64_t a = 0; a < p; a++)
-        for (int64_t b = a + 1; b < p; b++)
-            for (int64_t c = b + 1; c < p; c++)
-                for (uint32_t signs = 0; signs < 8; signs++)
-                    l->mixture[count++] = majority(l->stored[a] ^ (signs & 1 ? l->all : 0),
-                                                   l->stored[b] ^ (signs & 2 ? l->all : 0),
-                                                   l->stored[c] ^ (signs & 4 ? l->all : 0));
-    qsort(l->mixture, (size_t)count, sizeof *l->mixture, by_state);
-    l->mixtures = count;
-    return OK;
-}
 
 static Status build(Landscape *l, const Trial *t, Error *err)
 {
@@ -178,7 +146,7 @@ static Status build(Landscape *l, const Trial *t, Error *err)
         bias[i] = (int16_t)(random_below(&signs, (uint64_t)i, 2) ? size : -size);
     hopfield_patterns_free(&x);
     census_hebb(&l->net, xi, l->patterns, l->n, bias);
-    return list_mixtures(l, err);
+    return OK;
 }
 
 static int class_of(const Landscape *l, uint32_t state)
@@ -191,6 +159,22 @@ static int class_of(const Landscape *l, uint32_t state)
             class = MIRROR;
     }
     return class;
+}
+
+/* Whether a state is the majority of three patterns, each as it is or reversed: nowhere do two of
+ * them differ from it. */
+static bool is_mixture(const Landscape *l, uint32_t state)
+{
+    uint32_t differs[2 * MAX_PATTERNS];
+    const int count = 2 * l->patterns;
+    for (int k = 0; k < count; k++)
+        differs[k] = state ^ l->stored[k / 2] ^ (k % 2 ? l->all : 0);
+    for (int a = 0; a < count; a++)
+        for (int b = a / 2 * 2 + 2; b < count; b++)
+            for (int c = b / 2 * 2 + 2; c < count && (differs[a] & differs[b]) == 0; c++)
+                if (((differs[a] | differs[b]) & differs[c]) == 0)
+                    return true;
+    return false;
 }
 
 /* ---- what a census tells -------------------------------------------------------------------- */
@@ -237,8 +221,7 @@ static void report_minima(const Trial *t, const Landscape *l)
         if (class_of(l, state) != SPURIOUS_MINIMUM)
             continue;
         spurious++;
-        mixtures +=
-            bsearch(&state, l->mixture, (size_t)l->mixtures, sizeof state, by_state) != NULL;
+        mixtures += is_mixture(l, state);
     }
     trial_set(t, MINIMA, (double)l->census.count);
     trial_set(t, STRICT, (double)l->census.strict);
@@ -252,46 +235,71 @@ static void report_minima(const Trial *t, const Landscape *l)
 
 /* ---- state by state ------------------------------------------------------------------------- */
 
+/* A state in the order of energies. */
+typedef struct {
+    double energy;
+    int64_t state;
+} Placed;
+
+static int by_energy(const void *a_, const void *b_)
+{
+    const Placed *a = a_, *b = b_;
+    if (a->energy != b->energy)
+        return a->energy < b->energy ? -1 : 1;
+    return a->state < b->state ? -1 : a->state > b->state;
+}
+
 static void rank_states(const Trial *t, int64_t states)
 {
-    for (int64_t s = 0; s < states; s++) {
-        int64_t rank = 1;
-        for (int64_t o = 0; o < states; o++) {
-            const double a = t->row[ENERGY][o], b = t->row[ENERGY][s];
-            rank += a < b || (a == b && o < s);
+    Placed order[1 << LISTED];
+    for (int64_t s = 0; s < states; s++)
+        order[s] = (Placed){ t->row[ENERGY][s], s };
+    qsort(order, (size_t)states, sizeof *order, by_energy);
+    for (int64_t k = 0; k < states; k++)
+        t->row[RANK][order[k].state] = (double)(k + 1);
+}
+
+/* Counts of what all states and flips show. */
+typedef struct {
+    int64_t level, faults, weights;
+    int32_t gap;
+} Audit;
+
+static void audit(const Landscape *l, const int32_t *energy, Audit *a)
+{
+    *a = (Audit){ 0 };
+    for (uint32_t s = 0; s <= l->all; s++) {
+        const int32_t twist = abs(energy[s] - energy[s ^ l->all]);
+        a->gap = twist > a->gap ? twist : a->gap;
+        for (int i = 0; i < l->n; i++) {
+            const int y = s >> i & 1 ? 1 : -1, field = census_field(&l->net, s, i);
+            a->faults += energy[s ^ (uint32_t)1 << i] - energy[s] != 2 * y * field;
+            a->level += l->p->zero_rule == ZERO_PLUS && y < 0 && field == 0;
         }
-        t->row[RANK][s] = (double)rank;
     }
+    for (int i = 0; i < l->n; i++)
+        for (int j = 0; j <= i; j++)
+            a->weights += l->net.weight[i][j] != (i == j ? 0 : l->net.weight[j][i]);
 }
 
 static void list_states(const Trial *t, const Landscape *l)
 {
     const int64_t states = (int64_t)1 << l->n;
-    int64_t level = 0, faults = 0, weights = 0;
-    int32_t gap = 0;
-    for (uint32_t s = 0; s < states; s++) {
-        const int32_t energy = census_energy(&l->net, s);
-        const int32_t twist = abs(energy - census_energy(&l->net, s ^ l->all));
-        gap = twist > gap ? twist : gap;
-        t->row[ENERGY][s] = (double)energy / l->n;
+    int32_t energy[1 << LISTED];
+    Audit a;
+    for (uint32_t s = 0; s <= l->all; s++) {
         const int class = class_of(l, s);
+        energy[s] = census_energy(&l->net, s);
+        t->row[ENERGY][s] = (double)energy[s] / l->n;
         t->row[STATE_CLASS][s] = class == SPURIOUS_MINIMUM && !minimum_at(l, s) ? OTHER : class;
-        for (int i = 0; i < l->n; i++) {
-            const int y = s >> i & 1 ? 1 : -1, field = census_field(&l->net, s, i);
-            const int32_t change = census_energy(&l->net, s ^ (uint32_t)1 << i) - energy;
-            faults += change != 2 * y * field;
-            level += l->p->zero_rule == ZERO_PLUS && y < 0 && field == 0;
-        }
     }
-    for (int i = 0; i < l->n; i++)
-        for (int j = 0; j <= i; j++)
-            weights += l->net.weight[i][j] != (i == j ? 0 : l->net.weight[j][i]);
-    trial_set(t, STATES, (double)states);
-    trial_set(t, LEVEL_MOVES, (double)level);
-    trial_set(t, FLIP_FAULTS, (double)faults);
-    trial_set(t, WEIGHT_FAULTS, (double)weights);
-    trial_set(t, MIRROR_GAP, (double)gap / l->n);
     rank_states(t, states);
+    audit(l, energy, &a);
+    trial_set(t, STATES, (double)states);
+    trial_set(t, LEVEL_MOVES, (double)a.level);
+    trial_set(t, FLIP_FAULTS, (double)a.faults);
+    trial_set(t, WEIGHT_FAULTS, (double)a.weights);
+    trial_set(t, MIRROR_GAP, (double)a.gap / l->n);
 }
 
 static bool stopping(const void *trial)
@@ -309,11 +317,10 @@ static Status run(const Trial *t, Error *err)
         status = census_init(&l.census, &l.net, trial_threads(t), stopping, t, err);
     if (status == OK) {
         report_minima(t, &l);
-        if (l.n <= LISTED)
+        if (p->list_states && l.n <= LISTED)
             list_states(t, &l);
     }
     census_free(&l.census);
-    free(l.mixture);
     return status;
 }
 
@@ -345,12 +352,10 @@ static double cost(const void *params_)
 {
     const LandscapeParams *p = params_;
     const double states = ldexp(1, (int)p->neurons), n = (double)p->neurons;
-    return 1e4 + 2 * states + (p->neurons <= LISTED ? states * (n * n * n + states) : 0);
+    return 1e4 + 2 * states + (states_listed(p) > 1 ? states * 2 * n * n : 0);
 }
 
 static double memory(const void *params_)
 {
-    const LandscapeParams *p = params_;
-    const double triples = (double)(p->patterns * p->patterns * p->patterns) / 6;
-    return 4e6 + 8 * 4 * triples + 24 * (double)states_listed(params_);
+    return 4e6 + 24 * (double)states_listed(params_);
 }
