@@ -112,7 +112,7 @@ static void print_sentence(const Report *r, const char *dir)
 {
     char sentence[400];
     report_summary(r, sentence, sizeof sentence);
-    printf("%s/index.html\n%s\n", dir, sentence);
+    printf("%s\n%s/index.html\n", sentence, dir);
 }
 
 static Status make_items(Report *r, const Judgement *j, const ReportOrder *order, Messages *m)

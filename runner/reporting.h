@@ -11,7 +11,7 @@ typedef struct {
     const char *dir;          /* made if needed */
     unsigned formats;         /* FIGURE_SVG | ...: what to leave in DIR/figures */
     const History *history;   /* of the nights; may be NULL */
-    bool aloud;               /* prints where the page is and its sentence */
+    bool aloud;               /* prints its sentence and where it is */
 } ReportOrder;
 
 /* Makes DIR/index.html, figures/, data/, verdicts.json and junit.xml. What cannot be made is a message and

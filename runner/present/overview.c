@@ -202,5 +202,6 @@ void overview_print(const Table *few, int64_t axes, int width, int64_t rows, FIL
         print_block(few, axes, from, to, shown, out);
     }
     if (shown < few->rows)
-        fprintf(out, "... %lld more rows (--rows %lld)\n", (long long)(few->rows - shown), (long long)few->rows);
+        fprintf(out, "... %lld more row%s (--rows %lld)\n", (long long)(few->rows - shown),
+                few->rows - shown == 1 ? "" : "s", (long long)few->rows);
 }
