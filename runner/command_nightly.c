@@ -19,6 +19,7 @@ static const OptionRow options[] = {
     { "date", 0, "YYYY-MM-DD", "the night, which is the fresh seed (default: today, UTC)" },
     { "history", 0, "FILE", "where the nights are kept (default DIR/nightly/history.HOST.tsv)" },
     { "timings", 0, "inform|ignore", "whether timings are looked at (default inform)" },
+    { "no-report", 0, NULL, "no page with figures" },
     { "verbose", 'v', NULL, "every check, and progress" },
     COMMON_OPTIONS,
     { 0 },
@@ -260,7 +261,8 @@ static Status evaluate(const Night *n, const Arguments *a, Messages *m)
     for (int64_t i = 0; i < j.count; i++)
         worst = status_worse(worst, verdicts_status(&j.items[i].verdicts));
     worst = status_worse(worst, save(n, &j, &s, m));
-    worst = status_worse(worst, save_page(n, &j, &s, paths, m));
+    if (!arguments_has(a, "no-report"))
+        worst = status_worse(worst, save_page(n, &j, &s, paths, m));
     print_all(stdout, n, &j, &s, arguments_has(a, "verbose"), use_color(a, stdout));
     history_free(&s.history);
     judgement_free(&j);

@@ -267,17 +267,31 @@ static void planted_faults_are_caught_by_the_law(void **state)
     }
 }
 
-static void points_that_share_random_numbers_have_no_rms(void **state)
+/* Random numbers of a size and a replicate, whatever the gain. */
+static bool fill_shared(const void *context, const Spot *at, double *level, double *above)
 {
-    Measured m;
+    RandomStream all = random_stream((RandomKey){ *(const uint64_t *)context, 2 }, "shared");
+    Spot same = *at;
+    same.chance = random_substream(&all, (uint64_t)(at->size * 1000 + at->replicate));
+    return measured_honest(NULL, &same, level, above);
+}
+
+static void points_that_share_random_numbers_have_a_wider_rms(void **state)
+{
+    int64_t alarms = 0;
     (void)state;
-    measured_make(&m, "replicates: 24\nseed: {base: 1, shared_by: [gain]}\n"
-                      "sweep: {gain: {from: 0, to: 2.4, step: 0.1}}\nchecks: {law: {value: level, law: level_theory}}\n",
-                  measured_honest, NULL, 5);
-    Verdicts v = decide(&m, &nothing);
-    assert_int_equal(v.checks[0].compared, 25);
-    verdicts_free(&v);
-    measured_free(&m);
+    for (uint64_t run = 0; run < 150; run++) {
+        Measured m;
+        measured_make(&m, "replicates: 24\nseed: {base: 1, shared_by: [gain]}\n"
+                          "sweep: {gain: {from: 0, to: 1, step: 0.1}, size: {from: 1, to: 25, step: 1}}\n"
+                          "checks: {law: {value: level, law: level_theory}}\n", fill_shared, &run, 5);
+        Verdicts v = decide(&m, &nothing);
+        assert_int_equal(v.checks[0].compared, 11 * 25 + 1);
+        alarms += v.checks[0].failed;
+        verdicts_free(&v);
+        measured_free(&m);
+    }
+    assert_int_equal(alarms, 0); /* as if all were independent: about 1 run in 10 */
 }
 
 /* Also where cells of one trial hang together, or points share their random numbers. */
@@ -397,7 +411,7 @@ int main(void)
         cmocka_unit_test(false_alarms_are_as_rare_as_the_budget_says),
         cmocka_unit_test(rare_events_do_not_alarm_and_wrong_rates_do),
         cmocka_unit_test(planted_faults_are_caught_by_the_law),
-        cmocka_unit_test(points_that_share_random_numbers_have_no_rms),
+        cmocka_unit_test(points_that_share_random_numbers_have_a_wider_rms),
         cmocka_unit_test(the_score_of_a_law_is_standard_normal),
         cmocka_unit_test(expected_failures_have_a_reason_and_an_end),
         cmocka_unit_test(claims_follow_their_checks),

@@ -12,10 +12,15 @@ static double law_at(const Checking *c, int64_t cell)
     return partner < 0 ? NAN : field_moments(&c->against, partner).mean;
 }
 
-/* Points whose random numbers are their own: only then does rms(z) follow chi-square. */
-static bool independent(const Checking *c)
+/* Cells that may share random numbers: those of one trial, and those of points along shared axes. */
+static int64_t sharing(const Checking *c)
 {
-    return c->field.inner == 1 && !(c->experiment->shared_by && c->experiment->shared_by[0]);
+    int64_t n = c->field.inner;
+    for (char *const *name = c->experiment->shared_by; name && *name; name++) {
+        int d = field_dim(&c->field, *name);
+        n *= d >= 0 ? c->field.length[d] : 1;
+    }
+    return n;
 }
 
 static void compare_cell(Checking *c, int64_t cell, double law)
@@ -55,7 +60,7 @@ static void compare_cell(Checking *c, int64_t cell, double law)
 static double drift_of(const Checking *c)
 {
     const Field *f = &c->field;
-    if (independent(c))
+    if (sharing(c) == 1)
         return c->z_count > 0 ? c->z_sum / sqrt((double)c->z_count) : NAN;
     double *sum = calloc(2 * (size_t)f->replicates, sizeof *sum), *count = sum + f->replicates;
     if (!sum)
@@ -85,9 +90,11 @@ static double drift_of(const Checking *c)
 static void compare_rms(Checking *c)
 {
     CheckVerdict *v = c->verdict;
-    if (c->z_count < LEAST_FOR_RMS || !independent(c))
+    /* Scores that hang together scatter at most like one for each group that shares its numbers. */
+    int64_t groups = c->z_count / sharing(c);
+    if (groups < LEAST_FOR_RMS)
         return;
-    double k = (double)c->z_count, rms = sqrt(c->z_squares / k);
+    double k = (double)groups, rms = sqrt(c->z_squares / (double)c->z_count);
     double low = sqrt(statistics_chi2(c->alarm / 2, k) / k);
     double high = sqrt(statistics_chi2(1 - c->alarm / 2, k) / k);
     bool inside = low <= rms && rms <= high;
