@@ -118,7 +118,8 @@ static bool next_number(const Judged *item, const Baseline *now, int64_t *at, To
         bool whole = b->derived || !strchr(b->name, '[');
         if (!whole || !(b->error > 0) || b->replicates < LEAST_REPLICATES || strncmp(b->name, "check.", 6) == 0)
             continue;
-        const BaselineNumber *then = item->has_baseline ? baseline_number(&item->baseline, b->name) : NULL;
+        bool fits = item->has_baseline && item->verdicts.baseline != BASELINE_OTHER;
+        const BaselineNumber *then = fits ? baseline_number(&item->baseline, b->name) : NULL;
         *t = (Tonight){ .number = b->name, .kind = "mean", .value = "", .x = b->value, .error = b->error, .score = NAN,
                         .start = then ? then->value : 0, .start_error = then ? then->error : 0,
                         .df = (double)(b->replicates - 1) };

@@ -149,7 +149,7 @@ static void print_detail(FILE *out, const VerdictSheet *sheet, const CheckVerdic
         fprintf(out, "    asked in  %s:%lld\n", v->spec->place.source->name, (long long)v->spec->place.line);
     if (*v->value)
         fprintf(out, "    look      hebb export %s --metric %s\n", sheet->path, v->value);
-    if (!v->spec)
+    if (strncmp(v->name, "baseline.", 9) == 0 && strcmp(sheet->leg, "fresh") != 0)
         fprintf(out, "    accept    hebb baseline accept %s --reason \"...\"\n", sheet->path);
 }
 
