@@ -141,6 +141,8 @@ static Status add_derived(Baseline *b, const Results *r, const Experiment *e, co
     if (!field_open_derived(&f, r, e, derived))
         return OK;
     snprintf(group, sizeof group, "derived/%s", derived);
+    if (!results_find(r, group, "value")) /* of times: another night has others */
+        return OK;
     const Array *a = results_find(r, group, "ci_low"), *z = results_find(r, group, "ci_high");
     Status status = f.cells > MOST_DERIVED ? add_array(b, r, results_find(r, group, "value"), err) : OK;
     for (int64_t cell = 0; status == OK && cell < f.cells && f.cells <= MOST_DERIVED; cell++) {

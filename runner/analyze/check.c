@@ -84,9 +84,7 @@ int64_t check_comparisons(const Results *r, const Experiment *e, const CheckCont
 /* Why a derived number is not there, in the words of whoever computed it. */
 static const char *reason_of(const Results *r, const char *derived)
 {
-    char group[300];
-    snprintf(group, sizeof group, "derived/%s", derived);
-    const Array *a = results_find(r, group, "value");
+    const Array *a = results_derived(r, derived, "value");
     const char *reason = a ? attributes_get(&a->attributes, "reason") : NULL;
     return reason ? reason : "no finished trial at the selected points";
 }

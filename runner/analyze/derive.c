@@ -139,7 +139,7 @@ static const char *too_few(const Input *in, int64_t count, char *text, size_t si
 static Status store(Results *r, const DerivedSpec *spec, const Derived *d, const char *reason, Error *err)
 {
     char group[300];
-    snprintf(group, sizeof group, "derived/%s", spec->name);
+    snprintf(group, sizeof group, "%s/%s", d->timing ? "timing" : "derived", spec->name);
     static const char *const names[3] = { "value", "ci_low", "ci_high" };
     static const char *const what[3] = { "", "lower end of the 95 % interval of ", "upper end of the 95 % interval of " };
     double *to[3];
@@ -177,6 +177,7 @@ static Status derive_one(Results *r, const Experiment *e, const DerivedSpec *spe
     const char *reason = NULL;
     char text[256];
     Status status = input_open(&in, spec, r, e, done, err);
+    out->timing = status == OK && input_timing(&in);
     if (status == OK)
         status = shape(out, r, &in, err);
     if (status == OK && in.absent)

@@ -10,8 +10,9 @@
 #include "runner/config/experiment.h"
 #include "runner/store/results.h"
 
-/* Computes all of e->derived, in order, and adds for each the group "derived/NAME" with arrays value,
- * ci_low, ci_high (dims: the axes that remain) and the attribute method in words. What cannot be
+/* Computes all of e->derived, in order, and adds for each the group "derived/NAME", or "timing/NAME" if
+ * it comes from times, with arrays value, ci_low, ci_high (dims: the axes that remain) and the attribute
+ * method in words. What cannot be
  * evaluated (too few sizes, no crossing inside the axis) is NaN, and the attribute `reason` says why. */
 Status derive_all(Results *r, const Experiment *e, Error *err);
 

@@ -39,6 +39,17 @@ Status input_open(Input *in, const DerivedSpec *spec, const Results *r, const Ex
     return OK;
 }
 
+static bool is_timing(const Field *f)
+{
+    return f->metric && f->metric->kind == METRIC_TIMING;
+}
+
+bool input_timing(const Input *in)
+{
+    return is_timing(&in->field) || (in->has_against && is_timing(&in->against)) ||
+           (in->of && in->of->timing);
+}
+
 bool input_reduces(const Input *in, int d)
 {
     DeriveKind kind = in->spec->kind;

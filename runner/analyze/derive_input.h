@@ -14,6 +14,7 @@ typedef struct {
     int64_t cells;
     int64_t rows;  /* 1 + draws; 1 when there are none */
     bool varies;   /* draws differ from the value */
+    bool timing;   /* comes from times, which nothing reproduces */
     double *draws; /* (rows, cells) */
 } Derived;
 
@@ -30,6 +31,9 @@ typedef struct {
 /* `done`: the derived numbers so far, in the order of the experiment's. */
 Status input_open(Input *in, const DerivedSpec *spec, const Results *r, const Experiment *e,
                   const Derived *done, Error *err);
+
+/* True if it reads times, or what is derived from them. */
+bool input_timing(const Input *in);
 
 /* True if the number runs over dimension d and so loses it. */
 bool input_reduces(const Input *in, int d);

@@ -52,10 +52,8 @@ bool field_open(Field *f, const Results *r, const Experiment *e, const char *met
 
 bool field_open_derived(Field *f, const Results *r, const Experiment *e, const char *name)
 {
-    char group[300];
     memset(f, 0, sizeof *f);
-    snprintf(group, sizeof group, "derived/%s", name);
-    const Array *array = results_find(r, group, "value");
+    const Array *array = results_derived(r, name, "value");
     if (!array || array->type != ARRAY_REAL)
         return false;
     open_array(f, r, e, array);

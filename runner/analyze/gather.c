@@ -36,10 +36,8 @@ static void measure(const Field *f, int64_t cell, const char *name, double *x, d
     }
     if (f->metric || s.n == 0)
         return;
-    char group[300];
-    snprintf(group, sizeof group, "derived/%s", name);
-    const Array *low = results_find(f->results, group, "ci_low");
-    const Array *high = results_find(f->results, group, "ci_high");
+    const Array *low = results_derived(f->results, name, "ci_low");
+    const Array *high = results_derived(f->results, name, "ci_high");
     if (!low || !high || low->size != f->cells || high->size != f->cells)
         return;
     double half = (high->real[cell] - low->real[cell]) / (2 * statistics_t(0.05, INFINITY));

@@ -250,12 +250,10 @@ static int derived_dims(const Results *r, const Experiment *e, int dims[RESULT_M
 static Status add_derived(Export *x, const char *name, const int *dims, int n)
 {
     static const char *const parts[3] = { "value", "ci_low", "ci_high" };
-    char group[300];
     Field f;
     Status status = OK;
     if (!field_open_derived(&f, x->results, x->experiment, name))
         return OK;
-    snprintf(group, sizeof group, "derived/%s", name);
     for (int64_t cell = 0; status == OK && cell < f.cells; cell++) {
         Cell *row;
         if (!field_selected(&f, cell, x->where))
@@ -277,7 +275,7 @@ static Status add_derived(Export *x, const char *name, const int *dims, int n)
                 status = cell_text(&row[1 + k], label, x->err);
         }
         for (int p = 0; status == OK && p < 3; p++) {
-            const Array *a = results_find(x->results, group, parts[p]);
+            const Array *a = results_derived(x->results, name, parts[p]);
             row[1 + n + p].number = a ? a->real[cell] : NAN;
         }
     }

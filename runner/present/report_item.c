@@ -15,17 +15,13 @@ static Status no_memory(Error *err)
 /* The number a derived value holds, where it is only one; NAN else. */
 static double derived_number(const Results *r, const char *name, const char *array)
 {
-    char group[300];
-    snprintf(group, sizeof group, "derived/%s", name);
-    const Array *a = results_find(r, group, array);
+    const Array *a = results_derived(r, name, array);
     return a && a->type == ARRAY_REAL && a->size == 1 ? a->real[0] : NAN;
 }
 
 static const char *meaning_of(const Results *r, const Experiment *e, const char *name)
 {
-    char group[300];
-    snprintf(group, sizeof group, "derived/%s", name);
-    const Array *derived = results_find(r, group, "value");
+    const Array *derived = results_derived(r, name, "value");
     if (derived)
         return attributes_get(&derived->attributes, "method");
     for (const Metric *m = e->algorithm->metrics; m->name; m++)

@@ -136,6 +136,18 @@ Array *results_find(const Results *r, const char *group, const char *name)
     return NULL;
 }
 
+const Array *results_derived(const Results *r, const char *name, const char *array)
+{
+    static const char *const groups[] = { "derived", "timing" };
+    const Array *found = NULL;
+    for (size_t g = 0; !found && g < sizeof groups / sizeof *groups; g++) {
+        char group[300];
+        snprintf(group, sizeof group, "%s/%s", groups[g], name);
+        found = results_find(r, group, array);
+    }
+    return found;
+}
+
 static const size_t element_size[ARRAY_TYPES] = {
     [ARRAY_REAL] = sizeof(double), [ARRAY_INT] = sizeof(int64_t), [ARRAY_STATUS] = sizeof(int8_t),
     [ARRAY_TEXT] = sizeof(char *), [ARRAY_KEY] = sizeof(Key),
