@@ -1,8 +1,10 @@
 /* stability.c - hopfield.stability: how many bits of a stored pattern does one step get wrong? */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "algorithms/algorithm.h"
+#include "algorithms/base/elementary.h"
 #include "algorithms/base/hopfield_cost.h"
 #include "algorithms/base/hopfield_net.h"
 #include "algorithms/base/hopfield_patterns.h"
@@ -33,12 +35,19 @@ static const Param params[] = {
     { 0 }
 };
 
-enum { BIT_ERROR_RATE, BIT_ERROR_RATE_THEORY, PATTERNS_STABLE, ALL_STABLE };
+enum {
+    BIT_ERROR_RATE, BIT_ERROR_RATE_THEORY, PATTERNS_STABLE, PATTERNS_STABLE_THEORY, PATTERNS_STABLE_BOUND,
+    ALL_STABLE, ALL_STABLE_THEORY, ALL_STABLE_BOUND
+};
 static const Metric metrics[] = {
-    [BIT_ERROR_RATE]        = { "bit_error_rate", METRIC_MEASURED, "1", "fraction of bits that differ from the pattern after one synchronous step from its cue", { 0 }, "bit_error_rate_theory", NULL, false },
-    [BIT_ERROR_RATE_THEORY] = { "bit_error_rate_theory", METRIC_THEORY, "1", "the same expected over all pattern sets, exact at finite size: crosstalk is a sum of (N - 1)(P - 1) fair signs", { 0 }, NULL, "binomial law", false },
-    [PATTERNS_STABLE]       = { "patterns_stable", METRIC_MEASURED, "1", "fraction of cues the step turns into their pattern without error; at initial overlap 1 of patterns that are fixed points", { 0 }, NULL, NULL, true },
-    [ALL_STABLE]            = { "all_stable", METRIC_MEASURED, "1", "1 if the step turns every cue into its pattern without error, else 0", { 0 }, NULL, NULL, true },
+    [BIT_ERROR_RATE]         = { "bit_error_rate", METRIC_MEASURED, "1", "fraction of bits that differ from the pattern after one synchronous step from its cue", { 0 }, "bit_error_rate_theory", NULL, false },
+    [BIT_ERROR_RATE_THEORY]  = { "bit_error_rate_theory", METRIC_THEORY, "1", "the same expected over all pattern sets, exact at finite size: crosstalk is a sum of (N - 1)(P - 1) fair signs", { 0 }, NULL, "binomial law", false },
+    [PATTERNS_STABLE]        = { "patterns_stable", METRIC_MEASURED, "1", "fraction of cues the step turns into their pattern without error; at initial overlap 1 of patterns that are fixed points", { 0 }, "patterns_stable_theory", NULL, true },
+    [PATTERNS_STABLE_THEORY] = { "patterns_stable_theory", METRIC_THEORY, "1", "the same if bits erred independently: (1 - p)^N with the exact p of bit_error_rate_theory", { 0 }, NULL, "binomial law", false },
+    [PATTERNS_STABLE_BOUND]  = { "patterns_stable_bound", METRIC_THEORY, "1", "the same at the least, however bits depend on each other: 1 - N p, or 0", { 0 }, NULL, "union bound", false },
+    [ALL_STABLE]             = { "all_stable", METRIC_MEASURED, "1", "1 if the step turns every cue into its pattern without error, else 0", { 0 }, "all_stable_theory", NULL, true },
+    [ALL_STABLE_THEORY]      = { "all_stable_theory", METRIC_THEORY, "1", "the same if all bits of all cues erred independently", { 0 }, NULL, "binomial law", false },
+    [ALL_STABLE_BOUND]       = { "all_stable_bound", METRIC_THEORY, "1", "the same at the least: 1 - cues N p, or 0", { 0 }, NULL, "union bound", false },
     { 0 }
 };
 
@@ -165,8 +174,15 @@ static Status theory(const void *params_, double *const *row, Error *err)
 {
     (void)err;
     const StabilityParams *p = params_;
-    row[BIT_ERROR_RATE_THEORY][0] = hopfield_one_step_error(
+    const double bits = (double)p->neurons, all = (double)cues_of(p) * bits;
+    const double error = hopfield_one_step_error(
         p->neurons, patterns_of(p), hopfield_cue_errors(p->initial_overlap, p->neurons));
+    const double log_right = elementary_log1p(-error);
+    row[BIT_ERROR_RATE_THEORY][0] = error;
+    row[PATTERNS_STABLE_THEORY][0] = elementary_exp(bits * log_right);
+    row[PATTERNS_STABLE_BOUND][0] = fmax(0, 1 - bits * error);
+    row[ALL_STABLE_THEORY][0] = elementary_exp(all * log_right);
+    row[ALL_STABLE_BOUND][0] = fmax(0, 1 - all * error);
     return OK;
 }
 
