@@ -100,6 +100,38 @@ static void checks_claims_and_figures_are_read(void **state)
     experiment_free(&e);
 }
 
+static void checks_against_baselines_and_others_are_read(void **state)
+{
+    Experiment e = load(HEAD "sweep: {gain: [0, 1]}\nderived: {top: {maximum: {metric: level}}}\nchecks:\n"
+                             "  bits:  {value: wave, digest: true}\n"
+                             "  bits2: {value: wave, digest: {rel: 1e-6}}\n"
+                             "  steps: {value: top, ulp: 4}\n"
+                             "  close: {value: level, rel: 1e-12, against: level_theory, reduce: mean,\n"
+                             "          floor: {at: 1e-30, because: underflow}}\n"
+                             "  far:   {value: top, log: 0.5, against: 10}\n"
+                             "  odds:  {value: above, stat: 0.25, expect_failure: {until: 2030-01-31, because: known}}\n"
+                             "  same:  {value: level, stat: baseline}\n"
+                             "  slow:  {value: seconds, timing: 0.1}\n",
+                        NULL, NULL);
+    const CheckSpec *c = e.checks;
+    (void)state;
+    assert_int_equal(e.check_count, 8);
+    assert_true(c[0].kind == CHECK_DIGEST && c[0].from_baseline && c[0].allowed == 1e-9);
+    assert_true(c[1].kind == CHECK_DIGEST && c[1].allowed == 1e-6);
+    assert_true(c[2].kind == CHECK_ULP && c[2].allowed == 4 && c[2].from_baseline && !c[2].against);
+    assert_true(c[3].kind == CHECK_REL && !c[3].from_baseline && c[3].reduce == REDUCE_MEAN);
+    assert_string_equal(c[3].against, "level_theory");
+    assert_true(c[3].floor == 1e-30);
+    assert_string_equal(c[3].floor_because, "underflow");
+    assert_true(c[4].kind == CHECK_LOG && c[4].allowed == 0.5 && c[4].reference == 10 && !c[4].from_baseline);
+    assert_true(c[5].kind == CHECK_STAT && c[5].reference == 0.25);
+    assert_string_equal(c[5].until, "2030-01-31");
+    assert_string_equal(c[5].until_because, "known");
+    assert_true(c[6].kind == CHECK_STAT && c[6].from_baseline && !c[6].until);
+    assert_true(c[7].kind == CHECK_TIMING && c[7].allowed == 0.1 && c[7].reduce == REDUCE_SUM);
+    experiment_free(&e);
+}
+
 static void a_profile_may_drop_what_a_number_needs(void **state)
 {
     /* then the number is not evaluated; in the file itself it is a mistake */
@@ -264,6 +296,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(derived_numbers_are_read),
         cmocka_unit_test(checks_claims_and_figures_are_read),
+        cmocka_unit_test(checks_against_baselines_and_others_are_read),
         cmocka_unit_test(a_profile_may_drop_what_a_number_needs),
         cmocka_unit_test(all_mistakes_are_told_at_once_in_order),
         cmocka_unit_test(an_algorithm_is_found_or_its_family_told),
