@@ -16,7 +16,7 @@ VEC_INLINE VecF exp2_32(VecF x)
                                0.00961843692f, 0.00133988739f, 0.00015353362f };
     const float to_integer = 0x1.8p23f; /* added, it leaves the integer in the low bits */
     VecF t = x + to_integer, r = x - (t - to_integer);
-    VecF y = (VecF)((VecI)vec_polynomial(c, 7, r) + (VecI)((VecU)t << 23));
+    VecF y = (VecF)((VecU)vec_polynomial(c, 7, r) + ((VecU)t << 23));
     return vec_keep(x >= -126.0f, y);
 }
 
