@@ -54,7 +54,7 @@ static void exact_at_finite_width(void **state)
         TestTrial t;
         double mean, sem;
         make(&t, settings[i]);
-        sample(&t, "log10_gradient_ratio", 1500, &mean, &sem);
+        sample(&t, "log10_gradient_ratio", 600, &mean, &sem);
         assert_near(mean, trial_get(&t, "log10_gradient_ratio_theory", 0), 4.0 * sem);
         trial_free(&t);
     }
@@ -67,7 +67,7 @@ static void inputs_die_as_predicted(void **state)
     double mean, sem;
     make(&t, (const char *const[]){ "activation relu", "init he", "width 5", "depth 20", "batch 1",
                                     NULL });
-    sample(&t, "dead_inputs", 2000, &mean, &sem);
+    sample(&t, "dead_inputs", 1000, &mean, &sem);
     assert_near(trial_get(&t, "dead_inputs_theory", 0), 0.47005, 1e-5); /* 1 - (31/32)^20 */
     assert_near(mean, trial_get(&t, "dead_inputs_theory", 0), 4.0 * sem);
     trial_free(&t);
@@ -79,17 +79,17 @@ static void mean_field_at_large_width(void **state)
 {
     (void)state;
     static const char *const settings[][7] = {
-        { "activation sigmoid", "init xavier", "depth 100", "width 256", "batch 4", NULL },
-        { "activation tanh", "init xavier", "depth 100", "width 256", "batch 4", NULL },
-        { "activation tanh", "init he", "depth 30", "width 256", "batch 4", NULL },
-        { "activation elu", "init framework", "depth 30", "width 256", "batch 4", NULL },
-        { "activation gelu", "init lecun", "depth 30", "width 256", "batch 4", NULL },
-        { "activation tanh", "residual identity", "depth 100", "width 256", "batch 4", NULL },
-        { "activation sigmoid", "normalization layer", "depth 30", "width 256", "batch 4", NULL },
-        { "activation relu", "init he", "normalization batch", "depth 15", "width 256", NULL },
-        { "activation tanh", "normalization batch", "residual identity", "depth 15", "width 256",
+        { "activation sigmoid", "init xavier", "depth 100", "width 128", "batch 4", NULL },
+        { "activation tanh", "init xavier", "depth 100", "width 128", "batch 4", NULL },
+        { "activation tanh", "init he", "depth 30", "width 128", "batch 4", NULL },
+        { "activation elu", "init framework", "depth 30", "width 128", "batch 4", NULL },
+        { "activation gelu", "init lecun", "depth 30", "width 128", "batch 4", NULL },
+        { "activation tanh", "residual identity", "depth 100", "width 128", "batch 4", NULL },
+        { "activation sigmoid", "normalization layer", "depth 30", "width 128", "batch 4", NULL },
+        { "activation relu", "init he", "normalization batch", "depth 15", "width 128", NULL },
+        { "activation tanh", "normalization batch", "residual identity", "depth 15", "width 128",
           NULL },
-        { "activation elu", "normalization layer", "residual identity", "depth 30", "width 256",
+        { "activation elu", "normalization layer", "residual identity", "depth 30", "width 128",
           NULL },
     };
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
@@ -99,7 +99,7 @@ static void mean_field_at_large_width(void **state)
         sample(&t, "log10_gradient_ratio", 6, &mean, &sem);
         double depth = (double)t.algorithm->dimensions[0].extent(t.params);
         double below = trial_get(&t, "log10_gradient_ratio_theory", 0) - mean;
-        if (below < -5.0 * sem || below > 0.55 * depth / 256.0 + 5.0 * sem)
+        if (below < -5.0 * sem || below > 0.55 * depth / 128.0 + 5.0 * sem)
             fail_msg("setting %zu: %g below theory, standard error %g", i, below, sem);
         trial_free(&t);
     }

@@ -60,7 +60,7 @@ static size_t lay_out(Flow *f, const FlowShape *s, char *base)
 
 double flow_bytes(const FlowShape *shape)
 {
-    Flow f;
+    Flow f = { 0 };
     return (double)lay_out(&f, shape, NULL);
 }
 

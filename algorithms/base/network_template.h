@@ -75,7 +75,7 @@ static size_t NAME(lay_out)(Network *net, const NetworkShape *shape, char *base)
 
 size_t NAME(network_bytes)(const NetworkShape *shape)
 {
-    Network net;
+    Network net = { 0 };
     return NAME(lay_out)(&net, shape, NULL);
 }
 
