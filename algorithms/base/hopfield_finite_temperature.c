@@ -23,7 +23,7 @@ typedef struct {
 static Averages averages(double m, double s, double temperature, int with_log)
 {
     const double pole = PI * temperature / (2 * s + 1e-300);
-    const double reach = 9, step = fmin(0.04, pole / 4);
+    const double reach = 9, step = fmin(0.3, pole / 4);
     int n = (int)ceil(2 * reach / step) + 1;
     n = n < 2 ? 2 : n < POINTS ? n : POINTS;
     const double h = 2 * reach / (n - 1);
@@ -95,7 +95,7 @@ static double noise_at_capacity(double temperature)
         }
     }
     double low = at - grid, high = at + grid;
-    for (int k = 0; k < 45; k++) {
+    for (int k = 0; k < 26; k++) {
         const double left = low + 0.381966 * (high - low), right = low + 0.618034 * (high - low);
         if (retrieval_load(left, temperature) < retrieval_load(right, temperature))
             low = left;

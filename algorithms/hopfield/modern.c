@@ -19,7 +19,7 @@ static const Param params[] = {
     P(dimension, "64",  2, 4096, NULL, "1",        "length of a pattern of +1 and -1"),
     P(patterns,  "100", 1, 1e7,  NULL, "patterns", "patterns stored"),
     P(beta,      "0.5", 0, 1e3,  NULL, "1",        "inverse temperature of the softmax; attention scales by 1 / sqrt(dimension)"),
-    P(noise,     "0.1", 0, 1,    NULL, "1",        "fraction of the cue's signs that are reversed, round(noise dimension) of them"),
+    P(noise,     "0.1", 0, 1,    NULL, "1",        "probability of every sign of the cue to be reversed"),
     P(steps,     "1",   1, 1e6,  NULL, "steps",    "updates made"),
     P(cues,      "16",  1, 1e6,  NULL, "patterns", "patterns 0, 1, ... tried in turn in one network, at most all; metrics are averaged over them"),
     { 0 }
@@ -59,7 +59,6 @@ typedef struct {
     int8_t *x;                       /* (P, D) */
     double *score;                   /* (P) */
     double *state, *next, *attended; /* (D) */
-    int32_t *order;                  /* (D) */
 } Modern;
 
 static void modern_free(Modern *m)
@@ -69,7 +68,6 @@ static void modern_free(Modern *m)
     free(m->state);
     free(m->next);
     free(m->attended);
-    free(m->order);
 }
 
 static Status modern_init(Modern *m, const Trial *t, Error *err)
@@ -86,8 +84,7 @@ static Status modern_init(Modern *m, const Trial *t, Error *err)
     m->state = calloc((size_t)m->d, sizeof *m->state);
     m->next = calloc((size_t)m->d, sizeof *m->next);
     m->attended = calloc((size_t)m->d, sizeof *m->attended);
-    m->order = calloc((size_t)m->d, sizeof *m->order);
-    if (!m->x || !m->score || !m->state || !m->next || !m->attended || !m->order)
+    if (!m->x || !m->score || !m->state || !m->next || !m->attended)
         status = error_set(err, ERR_MEMORY, "no memory for %lld patterns", (long long)m->p);
     for (int64_t q = 0; q < m->p && status == OK; q++)
         for (int64_t i = 0; i < m->d; i++)
@@ -158,12 +155,10 @@ static void set_cue(Modern *m, const Trial *t, int64_t cue)
     const ModernParams *p = t->params;
     const RandomStream all = random_stream(t->random, "cue");
     const RandomStream own = random_substream(&all, (uint64_t)cue);
-    const int64_t reversed = (int64_t)floor(p->noise * (double)m->d + 0.5);
-    random_permutation(&own, 0, m->d, m->order);
-    for (int64_t i = 0; i < m->d; i++)
-        m->state[i] = m->x[cue * m->d + i];
-    for (int64_t k = 0; k < reversed; k++)
-        m->state[m->order[k]] = -m->state[m->order[k]];
+    for (int64_t i = 0; i < m->d; i++) {
+        const double x = m->x[cue * m->d + i];
+        m->state[i] = random_uniform(&own, (uint64_t)i) < p->noise ? -x : x;
+    }
 }
 
 static void recall(Modern *m, const Trial *t, int64_t cue, Sums *sums)
