@@ -80,14 +80,24 @@ expect "a history that is damaged is refused" 6 night --date 2026-11-07 --histor
 contains "with its place" err 'drifting.tsv:[0-9]+:1'
 
 # ---- timings inform
-head -1 "$history" > timings.tsv
-for d in $(seq -w 1 30); do
-    seconds=0.000001; [ "$d" -gt 25 ] && seconds=0.0000000001
-    printf '2026-09-%s\tabc\tnone\tuniform\tseconds\tseconds\t%se-3\tnan\tnan\n' "$d" "0.$((10#$d % 3 + 5))" >> timings.tsv
-done
-for d in 27 28 29 30; do sed -i "s/^\(2026-09-$d.*seconds\t\)0\.[0-9]*e-3/\10.0000000001e-3/" timings.tsv; done
-expect "a step in timings" 0 night --date 2026-11-08 --history timings.tsv
-lacks "does not gate, and is not told unless it is confirmed" out '^x .*timing'
+# thirty nights: FACTOR times tonight's seconds for 26 of them, then OTHER times.
+seconds=$(grep -P 'seconds\tseconds' "$history" | tail -1 | cut -f7)
+thirty() {
+    head -1 "$history"
+    python3 -c "
+for d in range(1, 31):
+    x = $seconds * ($1 if d < 27 else $2) * (1 + 0.01 * (d * 7 % 5 - 2))
+    print('2026-09-%02d\tabc\tnone\tuniform\tseconds\tseconds\t%r\tnan\tnan' % (d, x))"
+}
+thirty 0.01 1 > slower.tsv
+expect "a step in timings does not gate" 0 night --date 2026-11-08 --history slower.tsv
+contains "and is told" out '^! uniform fixed +timing\.seconds '
+contains "with its size and its night" results/nightly/verdicts.json '\+[0-9]{4} % since 2026-09-27: .*measured again'
+thirty 1 100 > busy.tsv
+expect "nights on a busy machine" 0 night --date 2026-11-08 --history busy.tsv
+lacks "are not told, as the step is not confirmed" out 'timing'
+expect "timings may be ignored" 0 night --date 2026-11-08 --history slower.tsv --timings ignore
+lacks "and are not told then" out 'timing'
 
 # ---- bad input
 expect "a day that is none" 2 night --date yesterday
