@@ -115,6 +115,8 @@ static void ranges_and_times_are_words(void **state)
         fputs("; ", out);
         html_range(out, NAN, 1, 0);
         fputs("; ", out);
+        html_range(out, 1.99999, 2.00001, 0);
+        fputs("; ", out);
         html_seconds(out, 0.25);
         fputs("; ", out);
         html_seconds(out, 59.6);
@@ -123,7 +125,7 @@ static void ranges_and_times_are_words(void **state)
         fputs("; ", out);
         html_count(out, 1, "check", "checks");
     });
-    assert_string_equal(text, "0.131 to 0.154; at most 5; at least 0.5; exactly 0; \u2013; 0.2 s; 1 min 0 s; 2 h 3 min; 1 check");
+    assert_string_equal(text, "0.131 to 0.154; at most 5; at least 0.5; exactly 0; \u2013; 1.999990 to 2.000010; 0.2 s; 1 min 0 s; 2 h 3 min; 1 check");
     free(text);
 }
 

@@ -12,15 +12,17 @@ title: A finding that needs a whole line of words and then again some more of th
 algorithm: hopfield.retrieval
 seed: 7
 replicates: 4
-sweep: {neurons: [100, 200], load: [0.1, 0.2]}
+sweep: {"neurons, initial_overlap, max_sweeps": [[100, 1, 50], [200, 0.9, 60]], load: [0.1, 0.2]}
 derived: {mean_overlap: {mean: {metric: overlap}}}
 checks:
   a_name_of_a_check_that_is_much_too_long_for_any_column: {value: overlap, range: [2, 3], because: "so_that_it_fails_and_has_a_card_of_its_own_with_a_very_long_word"}
-  starved: {value: mean_overlap, range: [0, 1], where: "neurons == 1000"}
-claims: [{id: X1, says: "a claim", holds_if: [starved], verdict: holds}]
+  starved: {value: mean_overlap, range: [0, 1]}
+  gates: {value: overlap, range: [2, 3]}
+claims:
+  - {id: X1, says: "a claim", holds_if: [starved], verdict: holds}
+  - {id: X2, says: "a claim that a check of many points decides", holds_if: [a_name_of_a_check_that_is_much_too_long_for_any_column], verdict: qualified}
 figures: [{x: load, y: overlap, series: neurons}, nowhere.gp]
 YAML
-sed -i 's/, where: "neurons == 1000"//; s/starved: .*/starved: {value: mean_overlap, range: [0, 1]}/' configs/long.yml
 "$hebb" run --progress none configs/long.yml > out 2> err || { cat err; not_ok "results"; finish; }
 "$hebb" run --progress none -p smoke configs/hopfield_*.yml > out 2> err || { cat err; not_ok "results"; finish; }
 expect "a page with everything on it" 5 "$hebb" report -f svg -o page results/long.h5 results/smoke/hopfield_capacity.h5 results/smoke/hopfield_one_step_error.h5

@@ -183,6 +183,11 @@ void html_range(FILE *out, double low, double high, double error)
         return;
     }
     bool both = isfinite(low) && isfinite(high);
+    char ends[2][QUANTITY_SIZE];
+    quantity_print(low, error, ends[0]);
+    quantity_print(high, error, ends[1]);
+    if (both && low != high && strcmp(ends[0], ends[1]) == 0)
+        error = 0.5 * (high - low); /* as many digits as tell them apart */
     fputs(low == high ? "exactly " : isinf(low) ? "at most " : isinf(high) ? "at least " : "", out);
     if (isfinite(low))
         html_quantity(out, low, error);
