@@ -43,7 +43,8 @@ static Status open_one(Judged *item, const char *baselines, Messages *m)
 
 static CheckContext context_of(const Judged *item, const char *day, int64_t comparisons)
 {
-    return (CheckContext){ item->has_baseline ? &item->baseline : NULL, day, comparisons };
+    return (CheckContext){ .baseline = item->has_baseline ? &item->baseline : NULL, .today = day,
+                           .comparisons = comparisons, .fresh = strcmp(item->leg, "fresh") == 0 };
 }
 
 static Status decide(Judgement *j, Messages *m)

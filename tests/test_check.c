@@ -375,6 +375,37 @@ static void claims_follow_their_checks(void **state)
     measured_free(&m);
 }
 
+/* A bound close to the truth, and a claim that hangs on it: with the seed one knows either holds or not;
+ * with numbers nobody saw before, chance must not fail a night. */
+static void bounds_allow_for_the_scatter_of_fresh_numbers(void **state)
+{
+    static const double bias = 0.4;
+    CheckContext fresh = nothing;
+    int64_t strict = 0, alarms = 0;
+    (void)state;
+    fresh.fresh = true;
+    for (uint64_t run = 0; run < 100; run++) {
+        Measured m;
+        measured_make(&m, "replicates: 50\nsweep: {gain: [0]}\nchecks:\n  near: {value: level, limit: 0.5}\n"
+                          "  held: {value: level, limit: 0.5}\n"
+                          "claims: [{id: A, says: a, holds_if: [held], verdict: holds}]\n", measured_honest, NULL, run);
+        Verdicts v = decide(&m, &nothing), w = decide(&m, &fresh);
+        strict += v.failed + v.claims_changed;
+        alarms += w.failed + w.claims_changed;
+        assert_int_equal(w.comparisons, 2);
+        verdicts_free(&v);
+        verdicts_free(&w);
+        measured_free(&m);
+    }
+    assert_true(strict > 60 && alarms == 0);
+    Measured m;
+    measured_make(&m, "replicates: 50\nsweep: {gain: [0]}\nchecks: {near: {value: level, limit: 0.5}}\n", fill_biased, &bias, 1);
+    Verdicts v = decide(&m, &fresh);
+    assert_verdict(&v, "near", VERDICT_FAIL); /* and what is truly outside still is */
+    verdicts_free(&v);
+    measured_free(&m);
+}
+
 /* ---- speed ------------------------------------------------------------------------------------ */
 
 static void a_hundred_thousand_trials_are_checked_in_a_second(void **state)
@@ -415,6 +446,7 @@ int main(void)
         cmocka_unit_test(the_score_of_a_law_is_standard_normal),
         cmocka_unit_test(expected_failures_have_a_reason_and_an_end),
         cmocka_unit_test(claims_follow_their_checks),
+        cmocka_unit_test(bounds_allow_for_the_scatter_of_fresh_numbers),
         cmocka_unit_test(a_hundred_thousand_trials_are_checked_in_a_second),
     };
     return cmocka_run_group_tests_name("check", tests, NULL, NULL);

@@ -178,6 +178,7 @@ static Status decide_all(Verdicts *v, const Suite *s, Error *err)
     for (int64_t i = 0; i < e->claim_count; i++) {
         const char *accepted = comparable(s) ? baseline_claim(s->context->baseline, e->claims[i].id) : NULL;
         claim_decide(&v->claims[i], v, &e->claims[i], accepted);
+        v->claims[i].changed &= !s->context->fresh;
         v->claims_changed += v->claims[i].changed;
     }
     count(v);

@@ -68,6 +68,8 @@ typedef struct {
     const char *today;        /* "2026-11-22", for failures that are expected until a day */
     int64_t comparisons;      /* statistical ones of the whole suite (check_comparisons of every
                                  result, added up); 0: this result is all */
+    bool fresh;               /* random numbers nobody saw before: bounds allow for their scatter within
+                                 the budget, and claims that sway with it do not fail */
 } CheckContext;
 
 /* Statistical comparisons this result adds to a suite. */

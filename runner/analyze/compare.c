@@ -37,6 +37,11 @@ void compare_note(Checking *c, const Number *x, double low, double high, double 
 static void compare_range(Checking *c, const Number *x)
 {
     double low = c->spec->low, high = c->spec->high;
+    if (c->context->fresh && x->error > 0 && x->n >= LEAST_REPLICATES) {
+        double noise = statistics_t(c->alarm, (double)(x->n - 1)) * x->error;
+        low -= noise;
+        high += noise;
+    }
     compare_note(c, x, low, high, fmax(low - x->x, x->x - high), NAN);
 }
 
@@ -189,7 +194,8 @@ int64_t compare_count(const Checking *c)
 {
     int64_t n = 0;
     bool chance = c->spec->from_baseline && c->use == BASELINE_CHANCE;
-    if (!methods[c->spec->kind].statistical && !chance)
+    bool bound = c->context->fresh && (c->spec->kind == CHECK_RANGE || c->spec->kind == CHECK_LIMIT);
+    if (!methods[c->spec->kind].statistical && !chance && !bound)
         return 0;
     for (int64_t cell = 0; cell < c->field.cells; cell++)
         n += field_selected(&c->field, cell, c->spec->where);
