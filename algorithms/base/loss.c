@@ -8,9 +8,8 @@
 
 const char *const loss_names[3] = { "squared", "cross_entropy", NULL };
 
-/* For one row: fills p = softmax(y) (as doubles if REAL is) and returns ln sum exp(y). The ratio
- * of losses and gradients to the textbook formula is exact: subtracting the maximum changes only
- * rounding, and keeps exp from overflowing. */
+/* Fills p = softmax(y) for one row and returns ln sum exp(y). Subtracting the row's maximum changes
+ * nothing but rounding, and keeps exp from overflowing. p may be y. */
 static double softmax_row_f32(int64_t n, const float *y, float *p)
 {
     float largest = y[0];

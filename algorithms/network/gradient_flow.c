@@ -78,7 +78,7 @@ static const Metric metrics[] = {
     [FACTOR_THEORY]            = { "log10_layer_factor_theory", THEORY, "1", "the same of log10_gradient_norm_theory; half log10 chi at the fixed point of a deep plain network", SCALAR, NULL, "Schoenholz et al. 2017", false },
     [CRITICAL]                 = { "critical_weight_scale", THEORY, "1", "weight_scale at which chi = 1 at the fixed point, for a plain network of this activation, init and bias_scale; missing if there is none", SCALAR, NULL, "Poole et al. 2016", false },
     [DEAD_UNITS]               = { "dead_units", MEASURED, "1", "fraction of units whose phi' is exactly 0 for every input of the batch", SCALAR, NULL, NULL, false },
-    [DEAD_INPUTS]              = { "dead_inputs", MEASURED, "1", "fraction of inputs that find some layer with phi' exactly 0 in every unit", SCALAR, "dead_inputs_theory", NULL, false },
+    [DEAD_INPUTS]              = { "dead_inputs", MEASURED, "1", "fraction of inputs that find some layer with phi' exactly 0 in every unit", SCALAR, "dead_inputs_theory", NULL, true },
     [DEAD_INPUTS_THEORY]       = { "dead_inputs_theory", THEORY, "1", "1 - (1 - 2^-width)^depth for plain relu without biases", SCALAR, NULL, "Lu et al. 2019", false },
     [PRODUCT]                  = { "derivative_product", MEASURED, "1", "geometric mean over sampled paths of prod phi'(z), one independent z ~ N(0, preactivation_std^2) per layer; no weights enter", SCALAR, "derivative_product_theory", NULL, false },
     [PRODUCT_THEORY]           = { "derivative_product_theory", THEORY, "1", "exp(depth E ln |phi'|)", SCALAR, NULL, NULL, false },
