@@ -15,8 +15,8 @@ static const OptionRow options[] = {
     { 0 },
 };
 
-static Status draw(const Opened *o, int64_t number, const char *config, const char *dir, unsigned formats,
-                   Messages *m)
+static Status draw(const Opened *o, int64_t number, const char *config, const char *dir,
+                   unsigned formats, Messages *m)
 {
     Drawing d;
     Error err = { 0 };
@@ -34,7 +34,8 @@ static Status draw(const Opened *o, int64_t number, const char *config, const ch
     return status;
 }
 
-static Status plot_result(const char *path, const char *config, const char *dir, unsigned formats, Messages *m)
+static Status plot_result(const char *path, const char *config, const char *dir, unsigned formats,
+                          Messages *m)
 {
     Opened o;
     Status status = result_open(&o, path, m);
@@ -50,11 +51,13 @@ static bool is_config(const char *path)
 {
     struct stat st;
     size_t size = strlen(path);
-    return (size > 4 && strcmp(path + size - 4, ".yml") == 0) || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+    return (size > 4 && strcmp(path + size - 4, ".yml") == 0) ||
+           (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
 }
 
 /* The result of a config under the profile asked for. */
-static Status plot_config(const Arguments *a, const char *config, const char *dir, unsigned formats, Messages *m)
+static Status plot_config(const Arguments *a, const char *config, const char *dir, unsigned formats,
+                          Messages *m)
 {
     Experiment e;
     Status status = experiment_load(config, arguments_get(a, "profile", ""), NULL, m, &e);
@@ -104,6 +107,11 @@ static Status run(const Arguments *a, Messages *m)
 }
 
 const Command command_plot = {
-    .name = "plot", .usage = "RESULT|CONFIG|FOLDER...", .help = "draw the figures of results",
-    .options = options, .least = 1, .most = -1, .run = run,
+    .name = "plot",
+    .usage = "RESULT|CONFIG|FOLDER...",
+    .help = "draw the figures of results",
+    .options = options,
+    .least = 1,
+    .most = -1,
+    .run = run,
 };

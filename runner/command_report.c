@@ -1,4 +1,5 @@
-/* command_report.c - hebb report: one page from many results, with figures, data and verdicts beside it. */
+/* command_report.c - hebb report: one page from many results, with figures, data and verdicts
+ * beside it. */
 #include "runner/drawing.h"
 #include "runner/reporting.h"
 
@@ -16,7 +17,10 @@ static Status run(const Arguments *a, Messages *m)
     Judgement j;
     History history = { 0 };
     const char *nights = arguments_get(a, "history", NULL);
-    ReportOrder order = { .paths = a->positional, .count = a->count, .dir = arguments_get(a, "output", "report"), .aloud = true };
+    ReportOrder order = { .paths = a->positional,
+                          .count = a->count,
+                          .dir = arguments_get(a, "output", "report"),
+                          .aloud = true };
     Status status = drawing_formats(arguments_get(a, "format", "svg,pdf,png"), &order.formats, m);
     if (status != OK)
         return status;
@@ -31,6 +35,11 @@ static Status run(const Arguments *a, Messages *m)
 }
 
 const Command command_report = {
-    .name = "report", .usage = "RESULT...", .help = "one page of figures, numbers and verdicts",
-    .options = options, .least = 1, .most = -1, .run = run,
+    .name = "report",
+    .usage = "RESULT...",
+    .help = "one page of figures, numbers and verdicts",
+    .options = options,
+    .least = 1,
+    .most = -1,
+    .run = run,
 };

@@ -19,7 +19,8 @@ static const OptionRow options[] = {
     { 0 },
 };
 
-/* ---- the window ------------------------------------------------------------------------------- */
+/* ---- the window -------------------------------------------------------------------------------
+ */
 
 typedef struct {
     int width, height;
@@ -53,7 +54,8 @@ static Window look_at_window(void)
     return w;
 }
 
-/* ---- tables ----------------------------------------------------------------------------------- */
+/* ---- tables -----------------------------------------------------------------------------------
+ */
 
 static void print_head(const Opened *o)
 {
@@ -63,10 +65,10 @@ static void print_head(const Opened *o)
     for (int64_t i = 0; status && status->type == ARRAY_STATUS && i < status->size; i++)
         count[status->status[i] & 3]++;
     const char *digest = attributes_get(&o->results.root, "digest");
-    printf("%s%s%s: %s\n", o->experiment.name, *o->experiment.profile ? ", profile " : "", o->experiment.profile,
-           o->experiment.title);
-    printf("%s version %d, seed %llu, trials:", o->experiment.algorithm->name, o->experiment.algorithm->version,
-           (unsigned long long)o->experiment.seed);
+    printf("%s%s%s: %s\n", o->experiment.name, *o->experiment.profile ? ", profile " : "",
+           o->experiment.profile, o->experiment.title);
+    printf("%s version %d, seed %llu, trials:", o->experiment.algorithm->name,
+           o->experiment.algorithm->version, (unsigned long long)o->experiment.seed);
     for (int k = 0; k < 4; k++)
         if (count[k] > 0)
             printf(" %lld %s", (long long)count[k], words[k]);
@@ -106,7 +108,8 @@ static Status print_means(const Table *summary, const Window *w, int64_t rows, M
     return status;
 }
 
-/* ---- quick plot ------------------------------------------------------------------------------- */
+/* ---- quick plot -------------------------------------------------------------------------------
+ */
 
 /* What is plotted: columns of the summary. */
 typedef struct {
@@ -171,8 +174,8 @@ static int64_t column_of(const Table *t, const char *name, const char *tail)
     return -1;
 }
 
-/* As the figure of the config says; else x the axis of numbers with most values, series the next, and
- * y the first metric with a theory, else the first. */
+/* As the figure of the config says; else x the axis of numbers with most values, series the next,
+ * and y the first metric with a theory, else the first. */
 static bool choose(Choice *c, const Opened *o, const char *metric)
 {
     const Experiment *e = &o->experiment;
@@ -180,7 +183,9 @@ static bool choose(Choice *c, const Opened *o, const char *metric)
     int64_t most = 0;
     c->x = spec && spec->x ? column_of(c->t, spec->x, "") : -1;
     c->series = spec && spec->series ? column_of(c->t, spec->series, "") : -1;
-    c->y = metric ? column_of(c->t, metric, "_mean") : spec && spec->y ? column_of(c->t, spec->y, "_mean") : -1;
+    c->y = metric            ? column_of(c->t, metric, "_mean")
+           : spec && spec->y ? column_of(c->t, spec->y, "_mean")
+                             : -1;
     for (const Metric *m = e->algorithm->metrics; m->name && !metric; m++)
         if (c->y < 0 && m->theory && !m->dims[0] && m->kind != METRIC_THEORY)
             c->y = column_of(c->t, m->name, "_mean");
@@ -204,7 +209,8 @@ static bool choose(Choice *c, const Opened *o, const char *metric)
     return c->x >= 0 && c->y >= 0 && c->t->rows > 1;
 }
 
-static void fill_plot(const Choice *c, QuickPlot *q, QuickPoint *points, char names[QUICK_SERIES][64])
+static void fill_plot(const Choice *c, QuickPlot *q, QuickPoint *points,
+                      char names[QUICK_SERIES][64])
 {
     q->points = points;
     q->series = 1;
@@ -213,8 +219,11 @@ static void fill_plot(const Choice *c, QuickPlot *q, QuickPoint *points, char na
         const Cell *x = at(c->t, r, c->x);
         if (!is_shown(c, r) || s >= QUICK_SERIES)
             continue;
-        points[q->count++] = (QuickPoint){ .x = x->text ? (double)rank_of(c->t, r, c->x) : x->number,
-                                           .y = at(c->t, r, c->y)->number, .word = x->text, .series = (int)s };
+        points[q->count++] =
+            (QuickPoint){ .x = x->text ? (double)rank_of(c->t, r, c->x) : x->number,
+                          .y = at(c->t, r, c->y)->number,
+                          .word = x->text,
+                          .series = (int)s };
         q->series = s + 1 > q->series ? (int)s + 1 : q->series;
         if (c->series < 0)
             continue;
@@ -233,12 +242,16 @@ static void print_plot(const Opened *o, const Table *summary, const char *metric
     Choice c = { .t = summary, .axes = overview_axes(summary), .series = -1 };
     char names[QUICK_SERIES][64];
     Error err = { 0 };
-    QuickPlot q = { .width = w->width > 120 ? 120 : w->width - 1, .height = w->height > 28 ? 24 : w->height > 14 ? w->height - 4 : 12 };
+    QuickPlot q = { .width = w->width > 120 ? 120 : w->width - 1,
+                    .height = w->height > 28   ? 24
+                              : w->height > 14 ? w->height - 4
+                                               : 12 };
     QuickPoint *points = calloc((size_t)summary->rows + 1, sizeof *points);
     if (points && choose(&c, o, metric)) {
         fill_plot(&c, &q, points, names);
-        printf("\n%.*s against %s%s%s\n", (int)(strlen(summary->names[c.y]) - strlen("_mean")), summary->names[c.y],
-               summary->names[c.x], c.series < 0 ? "" : ", one mark per ", c.series < 0 ? "" : summary->names[c.series]);
+        printf("\n%.*s against %s%s%s\n", (int)(strlen(summary->names[c.y]) - strlen("_mean")),
+               summary->names[c.y], summary->names[c.x], c.series < 0 ? "" : ", one mark per ",
+               c.series < 0 ? "" : summary->names[c.series]);
         fflush(stdout);
         if (quickplot(stdout, &q, &err) != OK)
             fprintf(stderr, "hebb: no quick plot: %s\n", err.text);
@@ -246,7 +259,8 @@ static void print_plot(const Opened *o, const Table *summary, const char *metric
     free(points);
 }
 
-/* ---- the verb --------------------------------------------------------------------------------- */
+/* ---- the verb ---------------------------------------------------------------------------------
+ */
 
 static Status show(const Opened *o, const Arguments *a, int64_t rows, int plot, Messages *m)
 {
@@ -254,8 +268,10 @@ static Status show(const Opened *o, const Arguments *a, int64_t rows, int plot, 
     Error err = { 0 };
     Window w = look_at_window();
     const char *metrics[ARGUMENTS_MAX + 1];
-    ExportOptions export = { .level = EXPORT_SUMMARY, .metrics = arguments_all(a, "metric", metrics),
-                             .where = arguments_get(a, "where", NULL), .where_name = "--where" };
+    ExportOptions export = { .level = EXPORT_SUMMARY,
+                             .metrics = arguments_all(a, "metric", metrics),
+                             .where = arguments_get(a, "where", NULL),
+                             .where_name = "--where" };
     Status status = export_table(&summary, &o->results, &o->experiment, &export, m, &err);
     if (status != OK && err.text[0])
         report(m, &err);
@@ -290,6 +306,11 @@ static Status run(const Arguments *a, Messages *m)
 }
 
 const Command command_show = {
-    .name = "show", .usage = "RESULT", .help = "means, intervals and derived numbers in the terminal, with a quick plot",
-    .options = options, .least = 1, .most = 1, .run = run,
+    .name = "show",
+    .usage = "RESULT",
+    .help = "means, intervals and derived numbers in the terminal, with a quick plot",
+    .options = options,
+    .least = 1,
+    .most = 1,
+    .run = run,
 };

@@ -18,7 +18,8 @@ static const FigureSpec *spec_of(const Experiment *e, int64_t number)
     return number < e->figure_count ? &e->figures[number] : NULL;
 }
 
-/* The experiment's name; with the script's where that says more, with a number where neither does. */
+/* The experiment's name; with the script's where that says more, with a number where neither does.
+ */
 static void make_id(Drawing *d, const Experiment *e, int64_t number)
 {
     const FigureSpec *spec = spec_of(e, number);
@@ -71,7 +72,8 @@ static Status make_key(Drawing *d, Error *err)
     return OK;
 }
 
-Status drawing_init(Drawing *d, const Results *r, const Experiment *e, int64_t number, const char *config, Error *err)
+Status drawing_init(Drawing *d, const Results *r, const Experiment *e, int64_t number,
+                    const char *config, Error *err)
 {
     const FigureSpec *spec = spec_of(e, number);
     const char *script = spec && spec->script ? spec->script : "auto.gp";
@@ -130,7 +132,9 @@ Status drawing_formats(const char *text, unsigned *formats, Messages *m)
         while (k < 3 && (strlen(names[k]) != size || strncmp(names[k], text, size) != 0))
             k++;
         if (k == 3) {
-            message_error(m, (Place){ 0 }, NULL, "`--format` cannot make `%.*s`; it makes svg, pdf and png", (int)size, text);
+            message_error(m, (Place){ 0 }, NULL,
+                          "`--format` cannot make `%.*s`; it makes svg, pdf and png", (int)size,
+                          text);
             return ERR_USAGE;
         }
         *formats |= 1u << k;

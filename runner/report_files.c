@@ -12,7 +12,8 @@
 
 enum { NARROW = 380, PATH_ROOM = 4600 }; /* pixels of a phone's figure */
 
-/* ---- figures ---------------------------------------------------------------------------------- */
+/* ---- figures ----------------------------------------------------------------------------------
+ */
 
 /* A figure on its way: the page's layouts in one thread, the files in another. */
 typedef struct {
@@ -40,7 +41,10 @@ static void *draw_layouts(void *argument)
     FigureWords same;
     for (int narrow = 0; narrow < 2 && w->status == OK; narrow++) {
         snprintf(id, sizeof id, "%s_%s", w->drawing->id, narrow ? "narrow" : "wide");
-        FigureJob job = { .id = id, .out_dir = w->cache, .formats = FIGURE_SVG, .width = narrow ? NARROW : 0,
+        FigureJob job = { .id = id,
+                          .out_dir = w->cache,
+                          .formats = FIGURE_SVG,
+                          .width = narrow ? NARROW : 0,
                           .words = narrow ? &same : &w->words };
         w->status = drawing_draw(w->drawing, job, &w->err);
     }
@@ -48,7 +52,8 @@ static void *draw_layouts(void *argument)
 }
 
 /* Two lines of words and one with the key of what they were made from. */
-static void note_print(const Drawing *d, unsigned formats, const FigureWords *words, char *text, size_t size)
+static void note_print(const Drawing *d, unsigned formats, const FigureWords *words, char *text,
+                       size_t size)
 {
     char key[KEY_TEXT_SIZE];
     key_print(d->key, key);
@@ -75,7 +80,8 @@ static bool file_is(const char *folder, const char *id, const char *suffix)
 
 static unsigned formats_there(const char *folder, const char *id)
 {
-    return (file_is(folder, id, ".svg") ? FIGURE_SVG : 0) | (file_is(folder, id, ".pdf") ? FIGURE_PDF : 0) |
+    return (file_is(folder, id, ".svg") ? FIGURE_SVG : 0) |
+           (file_is(folder, id, ".pdf") ? FIGURE_PDF : 0) |
            (file_is(folder, id, ".png") ? FIGURE_PNG : 0);
 }
 
@@ -84,7 +90,8 @@ static bool is_drawn(const Work *w, const char *note_path, ReportFigure *f)
 {
     char *note, fresh[KEY_TEXT_SIZE + 2 * FIGURE_WORDS + 32];
     size_t size;
-    if ((formats_there(w->figures, f->id) & w->formats) != w->formats || !output_read(note_path, &note, &size))
+    if ((formats_there(w->figures, f->id) & w->formats) != w->formats ||
+        !output_read(note_path, &note, &size))
         return false;
     note_words(note, &f->words);
     note_print(w->drawing, w->formats, &f->words, fresh, sizeof fresh);
@@ -113,7 +120,10 @@ static void forget(const ReportFigure *f, const char *figures, const char *cache
         unlink(path);
     }
     for (int k = 0; k < 3; k++) {
-        snprintf(path, sizeof path, "%s/%s.%s", figures, f->id, k == 0 ? "svg" : k == 1 ? "pdf" : "png");
+        snprintf(path, sizeof path, "%s/%s.%s", figures, f->id,
+                 k == 0   ? "svg"
+                 : k == 1 ? "pdf"
+                          : "png");
         unlink(path);
     }
 }
@@ -130,11 +140,12 @@ static Status draw_both(Work *files, Work *layouts)
     return status_worse(files->status, layouts->status);
 }
 
-static Status make_figure(ReportFigure *f, const Drawing *d, const char *figures, const char *cache, unsigned formats,
-                          Error *err)
+static Status make_figure(ReportFigure *f, const Drawing *d, const char *figures, const char *cache,
+                          unsigned formats, Error *err)
 {
     char note_path[PATH_ROOM], note[KEY_TEXT_SIZE + 2 * FIGURE_WORDS + 32];
-    Work files = { .drawing = d, .figures = figures, .cache = cache, .formats = formats }, layouts = files;
+    Work files = { .drawing = d, .figures = figures, .cache = cache, .formats = formats },
+         layouts = files;
     Status status = OK;
     snprintf(note_path, sizeof note_path, "%s/%s.note", cache, f->id);
     if (!is_drawn(&files, note_path, f)) {
@@ -182,10 +193,11 @@ Status report_figures(ReportItem *item, const char *dir, unsigned formats, Error
     return worst;
 }
 
-/* ---- data ------------------------------------------------------------------------------------- */
+/* ---- data -------------------------------------------------------------------------------------
+ */
 
-static Status write_table(ReportItem *item, const char *dir, ExportLevel level, const char *metric, const char *tail,
-                          int64_t *count, Error *err)
+static Status write_table(ReportItem *item, const char *dir, ExportLevel level, const char *metric,
+                          const char *tail, int64_t *count, Error *err)
 {
     Table t = { 0 };
     char *text = NULL, path[PATH_ROOM];
@@ -219,7 +231,8 @@ Status report_data(ReportItem *item, const char *dir, Error *err)
     if (status == OK && e->derived_count > 0)
         status = write_table(item, dir, EXPORT_DERIVED, NULL, "derived", &count, err);
     for (const Metric *m = e->algorithm->metrics; status == OK && m->name; m++)
-        if (m->dims[0] && results_find(item->results, m->kind == METRIC_TIMING ? "timing" : "", m->name))
+        if (m->dims[0] &&
+            results_find(item->results, m->kind == METRIC_TIMING ? "timing" : "", m->name))
             status = write_table(item, dir, EXPORT_SUMMARY, m->name, m->name, &count, err);
     return status;
 }

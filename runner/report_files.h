@@ -9,8 +9,8 @@
  * cannot be drawn says so in its trouble, and ERR_OUTPUT comes back. */
 Status report_figures(ReportItem *item, const char *dir, unsigned formats, Error *err);
 
-/* Writes the item's tables to DIR/data as CSV: SLUG.csv (summary), SLUG_derived.csv, SLUG_METRIC.csv
- * for array metrics. */
+/* Writes the item's tables to DIR/data as CSV: SLUG.csv (summary), SLUG_derived.csv,
+ * SLUG_METRIC.csv for array metrics. */
 Status report_data(ReportItem *item, const char *dir, Error *err);
 
 #endif

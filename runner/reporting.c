@@ -8,7 +8,8 @@
 #include "runner/present/output.h"
 #include "runner/report_files.h"
 
-/* ---- places ----------------------------------------------------------------------------------- */
+/* ---- places -----------------------------------------------------------------------------------
+ */
 
 static Status make_places(const char *dir, Messages *m)
 {
@@ -47,7 +48,8 @@ static void make_slug(const Report *r, ReportItem *item)
     }
 }
 
-/* ---- one result ------------------------------------------------------------------------------- */
+/* ---- one result -------------------------------------------------------------------------------
+ */
 
 static const Verdicts nothing; /* of what could not be opened */
 
@@ -56,7 +58,9 @@ static void take_item(ReportItem *item, const Judged *judged)
     item->verdicts = &nothing;
     if (!judged) {
         snprintf(item->trouble, sizeof item->trouble,
-                 "This result could not be read: hebb check %.300s says why. It is part of no sum on this page", item->path);
+                 "This result could not be read: hebb check %.300s says why. It is part of no sum "
+                 "on this page",
+                 item->path);
         return;
     }
     item->opened = true;
@@ -68,7 +72,8 @@ static void take_item(ReportItem *item, const Judged *judged)
 }
 
 /* A figure or table that could not be made is a message; the page says it at its place. */
-static Status mention(Status status, const ReportItem *item, const char *what, const Error *err, Messages *m)
+static Status mention(Status status, const ReportItem *item, const char *what, const Error *err,
+                      Messages *m)
 {
     if (status == OK)
         return OK;
@@ -83,15 +88,18 @@ static Status make_item(ReportItem *item, const char *dir, unsigned formats, Mes
     Status worst = report_item_judge(item, &err);
     if (worst != OK)
         return report(m, &err);
-    if (strcmp(item->leg, "fresh") != 0) /* the same figure as that of the fixed seed, but for chance */
-        worst = status_worse(worst, mention(report_figures(item, dir, formats, &err), item, "a figure", &err, m));
+    if (strcmp(item->leg, "fresh") !=
+        0) /* the same figure as that of the fixed seed, but for chance */
+        worst = status_worse(
+            worst, mention(report_figures(item, dir, formats, &err), item, "a figure", &err, m));
     worst = status_worse(worst, mention(report_data(item, dir, &err), item, "the data", &err, m));
     Status status = report_item_section(item, &err);
     worst = status_worse(worst, status == OK ? OK : report(m, &err));
     return status_worse(worst, item->trials[STATUS_FAILED] > 0 ? ERR_TRIAL : OK);
 }
 
-/* ---- the page --------------------------------------------------------------------------------- */
+/* ---- the page ---------------------------------------------------------------------------------
+ */
 
 static Status write_page(Report *r, const char *dir, Messages *m)
 {

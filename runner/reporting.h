@@ -8,14 +8,15 @@
 typedef struct {
     const char *const *paths; /* [count] results, also those that could not be opened */
     int64_t count;
-    const char *dir;          /* made if needed */
-    unsigned formats;         /* FIGURE_SVG | ...: what to leave in DIR/figures */
-    const History *history;   /* of the nights; may be NULL */
-    bool aloud;               /* prints its sentence and where it is */
+    const char *dir;        /* made if needed */
+    unsigned formats;       /* FIGURE_SVG | ...: what to leave in DIR/figures */
+    const History *history; /* of the nights; may be NULL */
+    bool aloud;             /* prints its sentence and where it is */
 } ReportOrder;
 
-/* Makes DIR/index.html, figures/, data/, verdicts.json and junit.xml. What cannot be made is a message and
- * ERR_OUTPUT, and the page says it at its place; ERR_TRIAL when a trial failed. Says nothing of verdicts. */
+/* Makes DIR/index.html, figures/, data/, verdicts.json and junit.xml. What cannot be made is a
+ * message and ERR_OUTPUT, and the page says it at its place; ERR_TRIAL when a trial failed. Says
+ * nothing of verdicts. */
 Status report_make(const Judgement *j, const ReportOrder *order, Messages *m);
 
 #endif

@@ -16,13 +16,13 @@
 #include "runner/present/overview.h"
 
 /* What a writer wrote, for the caller to free. */
-#define WRITTEN(text, call)                             \
-    do {                                                \
-        size_t size_;                                   \
-        FILE *out = open_memstream(&(text), &size_);    \
-        assert_non_null(out);                           \
-        call;                                           \
-        assert_int_equal(fclose(out), 0);               \
+#define WRITTEN(text, call)                                                                        \
+    do {                                                                                           \
+        size_t size_;                                                                              \
+        FILE *out = open_memstream(&(text), &size_);                                               \
+        assert_non_null(out);                                                                      \
+        call;                                                                                      \
+        assert_int_equal(fclose(out), 0);                                                          \
     } while (0)
 
 static void numbers_show_two_digits_of_their_error(void **state)
@@ -32,18 +32,26 @@ static void numbers_show_two_digits_of_their_error(void **state)
         double x, error;
         const char *text;
     } rows[] = {
-        { 0.13862172, 0.0021, "0.1386" },     { 0.13862172, 0, "0.1386" },
-        { 0.13, 0.0021, "0.1300" },           { 0.5, 0, "0.5" },
-        { 0, 0, "0" },                        { -0.0, 0.1, "0" },
-        { -1.5, 0, "\u22121.5" },             { 24500, 0, "24\u2009500" },
-        { 9500, 0, "9500" },                  { 1234567, 0, "1\u2009234\u2009567" },
+        { 0.13862172, 0.0021, "0.1386" },
+        { 0.13862172, 0, "0.1386" },
+        { 0.13, 0.0021, "0.1300" },
+        { 0.5, 0, "0.5" },
+        { 0, 0, "0" },
+        { -0.0, 0.1, "0" },
+        { -1.5, 0, "\u22121.5" },
+        { 24500, 0, "24\u2009500" },
+        { 9500, 0, "9500" },
+        { 1234567, 0, "1\u2009234\u2009567" },
         { 1.2e-7, 0, "1.2\u00A0\u00D7\u00A010\u207B\u2077" },
         { 3.14159e20, 0, "3.142\u00A0\u00D7\u00A010\u00B2\u2070" },
         { 1.23456e-7, 1e-9, "1.235\u00A0\u00D7\u00A010\u207B\u2077" },
         { 9.99999e-6, 0, "1\u00A0\u00D7\u00A010\u207B\u2075" },
-        { 0.99996, 0, "1" },                  { 0.99996, 1e-5, "0.999960" },
-        { 12.3, 40, "12" },                   { (double)NAN, 0, "\u2013" },
-        { (double)INFINITY, 0, "\u221E" },    { -(double)INFINITY, 0, "\u2212\u221E" },
+        { 0.99996, 0, "1" },
+        { 0.99996, 1e-5, "0.999960" },
+        { 12.3, 40, "12" },
+        { (double)NAN, 0, "\u2013" },
+        { (double)INFINITY, 0, "\u221E" },
+        { -(double)INFINITY, 0, "\u2212\u221E" },
         { 1e300, 0, "1\u00A0\u00D7\u00A010\u00B3\u2070\u2070" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -56,7 +64,9 @@ static void numbers_show_two_digits_of_their_error(void **state)
 static void numbers_never_run_over(void **state)
 {
     (void)state;
-    static const double errors[] = { 0, 1e-300, 1e-12, 1, 1e300, (double)NAN, (double)INFINITY, -1 };
+    static const double errors[] = {
+        0, 1e-300, 1e-12, 1, 1e300, (double)NAN, (double)INFINITY, -1
+    };
     for (int e = -320; e <= 308; e++)
         for (size_t k = 0; k < sizeof errors / sizeof *errors; k++) {
             char text[QUANTITY_SIZE];
@@ -69,9 +79,12 @@ static void any_bytes_become_text(void **state)
 {
     (void)state;
     static const char *const rows[][2] = {
-        { "<b>&\"", "&lt;b&gt;&amp;&quot;" },     { "a\x01z", "a\uFFFDz" },
-        { "\xC3(", "\uFFFD(" },                   { "\u202Eback", "\uFFFDback" },
-        { "\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD" }, { "\u03B1 = 1\n", "\u03B1 = 1\n" },
+        { "<b>&\"", "&lt;b&gt;&amp;&quot;" },
+        { "a\x01z", "a\uFFFDz" },
+        { "\xC3(", "\uFFFD(" },
+        { "\u202Eback", "\uFFFDback" },
+        { "\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD" },
+        { "\u03B1 = 1\n", "\u03B1 = 1\n" },
         { "cut \xE2\x88", "cut \uFFFD\uFFFD" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -125,7 +138,8 @@ static void ranges_and_times_are_words(void **state)
         fputs("; ", out);
         html_count(out, 1, "check", "checks");
     });
-    assert_string_equal(text, "0.131 to 0.154; at most 5; at least 0.5; exactly 0; \u2013; 1.999990 to 2.000010; 0.2 s; 1 min 0 s; 2 h 3 min; 1 check");
+    assert_string_equal(text, "0.131 to 0.154; at most 5; at least 0.5; exactly 0; \u2013; "
+                              "1.999990 to 2.000010; 0.2 s; 1 min 0 s; 2 h 3 min; 1 check");
     free(text);
 }
 
@@ -155,12 +169,14 @@ static void gauges_keep_order(void **state)
     free(none);
 }
 
-/* ---- hebb show -------------------------------------------------------------------------------- */
+/* ---- hebb show --------------------------------------------------------------------------------
+ */
 
 static void summary(Table *t, int64_t rows)
 {
-    static const char *const names[] = { "load", "m_mean", "m_sd", "m_sem", "m_ci_low", "m_ci_high", "m_n",
-                                         "m_theory", "c_mean", "c_sd", "c_sem", "c_ci_low", "c_ci_high", "c_n" };
+    static const char *const names[] = { "load",      "m_mean",   "m_sd",      "m_sem",  "m_ci_low",
+                                         "m_ci_high", "m_n",      "m_theory",  "c_mean", "c_sd",
+                                         "c_sem",     "c_ci_low", "c_ci_high", "c_n" };
     enum { COLUMNS = sizeof names / sizeof *names };
     assert_int_equal(table_init(t, COLUMNS, NULL), OK);
     for (int64_t c = 0; c < COLUMNS; c++)
@@ -168,8 +184,10 @@ static void summary(Table *t, int64_t rows)
     for (int64_t r = 0; r < rows; r++) {
         Cell *row;
         assert_int_equal(table_row(t, &row, NULL), OK);
-        const double values[COLUMNS] = { 0.1 * (double)r, 0.97123, 0.1, 0.01, 0.95, 0.99, 16,
-                                         0.98 + 0.001 * (double)r, 1, 0, 0, 1, 1, 16 };
+        const double values[COLUMNS] = {
+            0.1 * (double)r,          0.97123, 0.1, 0.01, 0.95, 0.99, 16,
+            0.98 + 0.001 * (double)r, 1,       0,   0,    1,    1,    16
+        };
         for (int64_t c = 0; c < COLUMNS; c++)
             row[c].number = values[c];
         row[1].number += 0.01 * (double)r;
@@ -188,16 +206,19 @@ static void overviews_show_means_with_their_half_width(void **state)
     assert_string_equal(few.names[1], "m");
     assert_string_equal(few.cells[1].text, "0.971 +-0.020");
     assert_string_equal(few.cells[2].text, "0.98");
-    WRITTEN(text, overview_print(&few, overview_axes(&t), 22, 2, out)); /* two blocks, two of three rows */
-    assert_string_equal(text, "\nload              m\n   0  0.971 +-0.020\n 0.1  0.981 +-0.020\n"
-                              "\nload  m_theory\n   0      0.98\n 0.1     0.981\n... 1 more row (--rows 3)\n");
+    WRITTEN(text, overview_print(&few, overview_axes(&t), 22, 2,
+                                 out)); /* two blocks, two of three rows */
+    assert_string_equal(
+        text, "\nload              m\n   0  0.971 +-0.020\n 0.1  0.981 +-0.020\n"
+              "\nload  m_theory\n   0      0.98\n 0.1     0.981\n... 1 more row (--rows 3)\n");
     free(text);
     free(same);
     table_free(&few);
     table_free(&t);
 }
 
-/* ---- files ------------------------------------------------------------------------------------ */
+/* ---- files ------------------------------------------------------------------------------------
+ */
 
 static void files_are_whole_or_as_they_were(void **state)
 {

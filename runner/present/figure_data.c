@@ -15,12 +15,14 @@ static Status add_table(FigureData *d, const char *name, Table *t, Error *err)
     size_t size = 0;
     Status status = own ? table_print(t, TABLE_TSV, &text, &size, err)
                         : error_set(err, ERR_MEMORY, "memory ran out while preparing a figure");
-    FigureFile *longer = status == OK ? realloc(d->files, (size_t)(d->count + 1) * sizeof *longer) : NULL;
+    FigureFile *longer =
+        status == OK ? realloc(d->files, (size_t)(d->count + 1) * sizeof *longer) : NULL;
     table_free(t);
     if (!longer) {
         free(text);
         free(own);
-        return status != OK ? status : error_set(err, ERR_MEMORY, "memory ran out while preparing a figure");
+        return status != OK ? status
+                            : error_set(err, ERR_MEMORY, "memory ran out while preparing a figure");
     }
     d->files = longer;
     longer[d->count++] = (FigureFile){ own, text, size };
@@ -67,7 +69,8 @@ static int64_t dense_points(const Experiment *e, const Axis *along)
     return points > DENSE_POINTS ? DENSE_POINTS : points < FEWEST ? 0 : points;
 }
 
-/* Dense theory along the abscissa that the figure names, else along the last axis of real values. */
+/* Dense theory along the abscissa that the figure names, else along the last axis of real values.
+ */
 static Status add_theory(FigureData *d, const Experiment *e, const FigureSpec *spec, Error *err)
 {
     bool scalar = false;
@@ -134,9 +137,13 @@ static Status add_names(Table *t, const Experiment *e, Error *err)
 static Status add_words(FigureData *d, const Experiment *e, const FigureSpec *spec, Error *err)
 {
     const char *const words[][2] = {
-        { "title", e->title }, { "source", e->source }, { "algorithm", e->algorithm->name },
-        { "x", spec ? spec->x : NULL }, { "y", spec ? spec->y : NULL },
-        { "series", spec ? spec->series : NULL }, { "theory", spec ? spec->theory : NULL },
+        { "title", e->title },
+        { "source", e->source },
+        { "algorithm", e->algorithm->name },
+        { "x", spec ? spec->x : NULL },
+        { "y", spec ? spec->y : NULL },
+        { "series", spec ? spec->series : NULL },
+        { "theory", spec ? spec->theory : NULL },
     };
     Table t;
     Status status = table_init(&t, 2, err);
@@ -179,7 +186,8 @@ static Status add_parameters(FigureData *d, const Experiment *e, Error *err)
     return add_table(d, "parameters.tsv", &t, err);
 }
 
-Status figure_data(FigureData *d, const Results *r, const Experiment *e, const FigureSpec *spec, Error *err)
+Status figure_data(FigureData *d, const Results *r, const Experiment *e, const FigureSpec *spec,
+                   Error *err)
 {
     memset(d, 0, sizeof *d);
     Status status = add_export(d, "summary.tsv", r, e, EXPORT_SUMMARY, NULL, err);

@@ -15,8 +15,9 @@
 static const struct {
     const char *name, *sign;
 } looks[LOOKS] = {
-    [LOOK_PASS] = { "pass", "\u2713" }, [LOOK_FAIL] = { "fail", "\u2717" }, [LOOK_WARN] = { "warn", "!" },
-    [LOOK_NEW] = { "new", "\u2260" },   [LOOK_NONE] = { "none", "\u2013" },
+    [LOOK_PASS] = { "pass", "\u2713" }, [LOOK_FAIL] = { "fail", "\u2717" },
+    [LOOK_WARN] = { "warn", "!" },      [LOOK_NEW] = { "new", "\u2260" },
+    [LOOK_NONE] = { "none", "\u2013" },
 };
 
 const char *look_class(Look look)
@@ -85,7 +86,8 @@ void html_format(FILE *out, const char *format, ...)
     va_end(args);
 }
 
-/* ---- numbers ---------------------------------------------------------------------------------- */
+/* ---- numbers ----------------------------------------------------------------------------------
+ */
 
 /* Decimal exponent of the first digit when x is rounded to `digits`. */
 static int exponent_of(double x, int digits)
@@ -120,7 +122,9 @@ static void append_power(char *out, size_t room, int exponent)
     static const char *const raised[] = { "\u2070", "\u00B9", "\u00B2", "\u00B3", "\u2074",
                                           "\u2075", "\u2076", "\u2077", "\u2078", "\u2079" };
     char digits[16];
-    append(out, room, "\u00A0\u00D7\u00A0" "10");
+    append(out, room,
+           "\u00A0\u00D7\u00A0"
+           "10");
     snprintf(digits, sizeof digits, "%d", exponent);
     for (const char *c = digits; *c; c++)
         append(out, room, *c == '-' ? "\u207B" : raised[*c - '0']);
@@ -145,7 +149,10 @@ void quantity_print(double x, double error, char text[QUANTITY_SIZE])
     text[0] = 0;
     bool exact = !(error > 0 && isfinite(error));
     if (isnan(x) || isinf(x)) {
-        snprintf(text, QUANTITY_SIZE, "%s", isnan(x) ? "\u2013" : x > 0 ? "\u221E" : MINUS "\u221E");
+        snprintf(text, QUANTITY_SIZE, "%s",
+                 isnan(x) ? "\u2013"
+                 : x > 0  ? "\u221E"
+                          : MINUS "\u221E");
         return;
     }
     if (x == 0 || (exact && x == floor(x) && fabs(x) < 1e9)) {
@@ -220,12 +227,14 @@ void html_seconds(FILE *out, double seconds)
 
 void html_chip(FILE *out, Look look, const char *word)
 {
-    fprintf(out, "<span class=\"chip %s\"><span aria-hidden=\"true\">%s</span> ", looks[look].name, looks[look].sign);
+    fprintf(out, "<span class=\"chip %s\"><span aria-hidden=\"true\">%s</span> ", looks[look].name,
+            looks[look].sign);
     html_text(out, word);
     fputs("</span>", out);
 }
 
-/* ---- gauge ------------------------------------------------------------------------------------ */
+/* ---- gauge ------------------------------------------------------------------------------------
+ */
 
 enum { GAUGE_WIDTH = 120, GAUGE_HEIGHT = 20, GAUGE_MARGIN = 6 };
 
@@ -251,7 +260,8 @@ void html_gauge(FILE *out, const Gauge *g)
 {
     bool open_low = !isfinite(g->allowed_low), open_high = !isfinite(g->allowed_high);
     Span s = { INFINITY, -INFINITY };
-    const double seen[] = { g->value, g->ci_low, g->ci_high, g->reference, g->allowed_low, g->allowed_high };
+    const double seen[] = { g->value,     g->ci_low,      g->ci_high,
+                            g->reference, g->allowed_low, g->allowed_high };
     for (size_t i = 0; i < sizeof seen / sizeof *seen; i++)
         widen(&s, seen[i]);
     bool band = !(open_low && open_high) && !(g->allowed_low == g->allowed_high);
@@ -261,15 +271,21 @@ void html_gauge(FILE *out, const Gauge *g)
     s.low -= pad;
     s.high += pad;
     const char *hue = g->look == LOOK_FAIL ? "bad" : "meas";
-    fprintf(out, "<svg class=\"mini\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" aria-hidden=\"true\">",
+    fprintf(out,
+            "<svg class=\"mini\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
+            "aria-hidden=\"true\">",
             GAUGE_WIDTH, GAUGE_HEIGHT, GAUGE_WIDTH, GAUGE_HEIGHT);
     if (band) {
-        double left = open_low ? 0 : across(&s, g->allowed_low), right = open_high ? GAUGE_WIDTH : across(&s, g->allowed_high);
-        fprintf(out, "<path class=\"band\" d=\"M%.1f 3h%.1fv14H%.1fz\"/>", left, right - left, left);
+        double left = open_low ? 0 : across(&s, g->allowed_low),
+               right = open_high ? GAUGE_WIDTH : across(&s, g->allowed_high);
+        fprintf(out, "<path class=\"band\" d=\"M%.1f 3h%.1fv14H%.1fz\"/>", left, right - left,
+                left);
     }
     if (isfinite(g->reference))
         fprintf(out, "<path class=\"ref\" d=\"M%.1f 1v18\"/>", across(&s, g->reference));
     if (isfinite(g->ci_low) && isfinite(g->ci_high))
-        fprintf(out, "<path class=\"%s\" d=\"M%.1f 10H%.1f\"/>", hue, across(&s, g->ci_low), across(&s, g->ci_high));
-    fprintf(out, "<circle class=\"%s\" cx=\"%.1f\" cy=\"10\" r=\"3.4\"/></svg>", hue, across(&s, g->value));
+        fprintf(out, "<path class=\"%s\" d=\"M%.1f 10H%.1f\"/>", hue, across(&s, g->ci_low),
+                across(&s, g->ci_high));
+    fprintf(out, "<circle class=\"%s\" cx=\"%.1f\" cy=\"10\" r=\"3.4\"/></svg>", hue,
+            across(&s, g->value));
 }

@@ -66,7 +66,8 @@ Status output_write(const char *path, const char *bytes, size_t size, Error *err
     char temporary[PATH_MAX];
     if (is_there(path, bytes, size))
         return OK;
-    if (snprintf(temporary, sizeof temporary, "%s.%ld~", path, (long)getpid()) >= (int)sizeof temporary)
+    if (snprintf(temporary, sizeof temporary, "%s.%ld~", path, (long)getpid()) >=
+        (int)sizeof temporary)
         return error_set(err, ERR_OUTPUT, "the path %.200s is too long", path);
     unlink(temporary);
     int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);

@@ -11,8 +11,8 @@
  * stays). */
 Status output_write(const char *path, const char *bytes, size_t size, Error *err);
 
-/* Reads a whole file with a NUL behind it, for the caller to free; false when there is none or it is
- * not a regular file. */
+/* Reads a whole file with a NUL behind it, for the caller to free; false when there is none or it
+ * is not a regular file. */
 bool output_read(const char *path, char **bytes, size_t *size);
 
 #endif

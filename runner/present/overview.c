@@ -18,8 +18,9 @@ static bool ends_with(const char *text, const char *end)
 
 static bool is_mean(const Table *t, int64_t c)
 {
-    return ends_with(t->names[c], "_mean") && c + 5 < t->columns && ends_with(t->names[c + 1], "_sd") &&
-           ends_with(t->names[c + 3], "_ci_low") && ends_with(t->names[c + 4], "_ci_high");
+    return ends_with(t->names[c], "_mean") && c + 5 < t->columns &&
+           ends_with(t->names[c + 1], "_sd") && ends_with(t->names[c + 3], "_ci_low") &&
+           ends_with(t->names[c + 4], "_ci_high");
 }
 
 int64_t overview_axes(const Table *summary)
@@ -83,7 +84,8 @@ static int64_t choose(const Table *t, Column *columns)
     return n;
 }
 
-static void cell_print(const Table *t, const Column *k, int64_t row, const char *plus_minus, char text[TEXT])
+static void cell_print(const Table *t, const Column *k, int64_t row, const char *plus_minus,
+                       char text[TEXT])
 {
     const Cell *cell = &t->cells[row * t->columns + k->from];
     if (cell->text)
@@ -106,7 +108,8 @@ static bool same_everywhere(const Table *t, const Column *k, const char *plus_mi
     return t->rows > 1;
 }
 
-static Status fill(Table *few, const Table *t, const Column *columns, int64_t n, const char *plus_minus, Error *err)
+static Status fill(Table *few, const Table *t, const Column *columns, int64_t n,
+                   const char *plus_minus, Error *err)
 {
     Status status = table_init(few, n, err);
     for (int64_t c = 0; status == OK && c < n; c++)
@@ -123,7 +126,8 @@ static Status fill(Table *few, const Table *t, const Column *columns, int64_t n,
     return status;
 }
 
-Status overview_make(Table *few, const Table *summary, const char *plus_minus, char **same, Error *err)
+Status overview_make(Table *few, const Table *summary, const char *plus_minus, char **same,
+                     Error *err)
 {
     size_t size = 0;
     Column *columns = calloc(COLUMNS, sizeof *columns);
@@ -143,13 +147,15 @@ Status overview_make(Table *few, const Table *summary, const char *plus_minus, c
         cell_print(summary, &columns[c], 0, plus_minus, text);
         fprintf(list, "%s%s %s", ftell(list) > 0 ? ", " : "", columns[c].name, text);
     }
-    Status status = fclose(list) == 0 ? fill(few, summary, columns, kept, plus_minus, err)
-                                      : error_set(err, ERR_MEMORY, "memory ran out while making a table");
+    Status status = fclose(list) == 0
+                        ? fill(few, summary, columns, kept, plus_minus, err)
+                        : error_set(err, ERR_MEMORY, "memory ran out while making a table");
     free(columns);
     return status;
 }
 
-/* ---- printing --------------------------------------------------------------------------------- */
+/* ---- printing ---------------------------------------------------------------------------------
+ */
 
 static int width_of(const char *text)
 {
@@ -171,7 +177,8 @@ static void print_cell(FILE *out, const char *text, int width, bool first)
     fprintf(out, "%s%*s%s", first ? "" : "  ", width - width_of(text), "", text);
 }
 
-static void print_block(const Table *t, int64_t axes, int64_t from, int64_t to, int64_t rows, FILE *out)
+static void print_block(const Table *t, int64_t axes, int64_t from, int64_t to, int64_t rows,
+                        FILE *out)
 {
     for (int64_t r = -1; r < rows; r++) {
         for (int64_t c = 0; c < to; c++) {

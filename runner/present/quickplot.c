@@ -12,24 +12,25 @@
 #include "runner/present/tool.h"
 
 /* All that comes from a result is a value in a data file, never a part of this. */
-static const char script[] = "set encoding utf8\n"
-                             "set terminal dumb size W,H mono noenhanced\n"
-                             "set output 'plot.txt'\n"
-                             "set datafile separator tab\n"
-                             "set datafile missing 'nan'\n"
-                             "set tics nomirror scale 0.5\n"
-                             "set border 3\n"
-                             "set format '%g'\n"
-                             "if (KEY) { set key outside right top } else { unset key }\n"
-                             "if (LX) { set logscale x }\n"
-                             "if (LY) { set logscale y; set format y '%.0e' }\n"
-                             "set offsets graph 0.02, graph 0.02, graph 0.05, graph 0.05\n"
-                             "file(i) = sprintf('%d.tsv', i)\n"
-                             "if (WORDS) {\n"
-                             "    plot for [i=1:N] file(i) using 3:2:xtic(1) with points pt i title columnheader(2)\n"
-                             "} else {\n"
-                             "    plot for [i=1:N] file(i) using 1:2 with points pt i title columnheader(2)\n"
-                             "}\n";
+static const char script[] =
+    "set encoding utf8\n"
+    "set terminal dumb size W,H mono noenhanced\n"
+    "set output 'plot.txt'\n"
+    "set datafile separator tab\n"
+    "set datafile missing 'nan'\n"
+    "set tics nomirror scale 0.5\n"
+    "set border 3\n"
+    "set format '%g'\n"
+    "if (KEY) { set key outside right top } else { unset key }\n"
+    "if (LX) { set logscale x }\n"
+    "if (LY) { set logscale y; set format y '%.0e' }\n"
+    "set offsets graph 0.02, graph 0.02, graph 0.05, graph 0.05\n"
+    "file(i) = sprintf('%d.tsv', i)\n"
+    "if (WORDS) {\n"
+    "    plot for [i=1:N] file(i) using 3:2:xtic(1) with points pt i title columnheader(2)\n"
+    "} else {\n"
+    "    plot for [i=1:N] file(i) using 1:2 with points pt i title columnheader(2)\n"
+    "}\n";
 
 typedef struct {
     char folder[PATH_MAX - 32];
@@ -97,12 +98,17 @@ static Status draw(const Scratch *s, const char *gnuplot, Error *err)
     const QuickPlot *q = s->plot;
     char setup[200], home[PATH_MAX + 8];
     bool words = q->count > 0 && q->points[0].word;
-    snprintf(setup, sizeof setup, "W=%d;H=%d;N=%d;KEY=%d;WORDS=%d;LX=%d;LY=%d", q->width, q->height, q->series,
-             q->names[0] != NULL, words, !words && spans(q, true, 50), spans(q, false, 1000));
+    snprintf(setup, sizeof setup, "W=%d;H=%d;N=%d;KEY=%d;WORDS=%d;LX=%d;LY=%d", q->width, q->height,
+             q->series, q->names[0] != NULL, words, !words && spans(q, true, 50),
+             spans(q, false, 1000));
     snprintf(home, sizeof home, "HOME=%s", s->folder);
     const char *const arguments[] = { "gnuplot", "-d", "-e", setup, "plot.gp", NULL };
     const char *const environment[] = { "LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin", home, NULL };
-    ToolRun run = { .path = gnuplot, .arguments = arguments, .environment = environment, .folder = s->folder, .seconds = 10 };
+    ToolRun run = { .path = gnuplot,
+                    .arguments = arguments,
+                    .environment = environment,
+                    .folder = s->folder,
+                    .seconds = 10 };
     return tool_run(&run, err);
 }
 
@@ -146,7 +152,8 @@ Status quickplot(FILE *out, const QuickPlot *q, Error *err)
         status = error_set(err, ERR_OUTPUT, "gnuplot is not installed (Debian: gnuplot-nox)");
     if (status != OK)
         return status;
-    snprintf(s.folder, sizeof s.folder, "%s/hebb-show-XXXXXX", parent && *parent == '/' ? parent : "/tmp");
+    snprintf(s.folder, sizeof s.folder, "%s/hebb-show-XXXXXX",
+             parent && *parent == '/' ? parent : "/tmp");
     if (!mkdtemp(s.folder)) {
         free(gnuplot);
         return error_set(err, ERR_OUTPUT, "cannot make a folder: %s", strerror(errno));

@@ -23,8 +23,8 @@ typedef struct {
     int width, height;               /* in letters */
 } QuickPlot;
 
-/* Prints the plot. Logarithmic scales where data span decades. ERR_OUTPUT when gnuplot is missing or
- * fails: nothing is printed then. */
+/* Prints the plot. Logarithmic scales where data span decades. ERR_OUTPUT when gnuplot is missing
+ * or fails: nothing is printed then. */
 Status quickplot(FILE *out, const QuickPlot *q, Error *err);
 
 #endif

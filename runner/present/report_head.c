@@ -4,7 +4,8 @@
 
 #include "runner/present/report_parts.h"
 
-/* ---- verdict ---------------------------------------------------------------------------------- */
+/* ---- verdict ----------------------------------------------------------------------------------
+ */
 
 /* The value that all results share, or a word that they do not. */
 static const char *shared(const Report *r, const char *name)
@@ -92,8 +93,8 @@ static void put_lede(FILE *out, const ReportSum *s)
     if (s->compared > 0) {
         fputs(" ", out);
         html_quantity(out, (double)s->identical, 0);
-        html_format(out, " of %lld results with a baseline %s bit-identical to it.", (long long)s->compared,
-                    s->identical == 1 ? "is" : "are");
+        html_format(out, " of %lld results with a baseline %s bit-identical to it.",
+                    (long long)s->compared, s->identical == 1 ? "is" : "are");
     }
     if (s->without > 0 && s->without == s->opened) {
         fputs(" There are no baselines to compare with yet.", out);
@@ -114,8 +115,8 @@ static void put_tiles(FILE *out, const ReportSum *s)
 {
     fputs("<dl class=\"tiles\"><div><dt>checks</dt><dd>", out);
     html_quantity(out, (double)s->checks, 0);
-    fprintf(out, " <small>%lld pass, %lld fail, %lld not evaluated", (long long)s->passed, (long long)s->failed,
-            (long long)s->not_evaluated);
+    fprintf(out, " <small>%lld pass, %lld fail, %lld not evaluated", (long long)s->passed,
+            (long long)s->failed, (long long)s->not_evaluated);
     if (s->expected > 0)
         fprintf(out, ", %lld expected to fail", (long long)s->expected);
     if (s->advice > 0)
@@ -123,12 +124,12 @@ static void put_tiles(FILE *out, const ReportSum *s)
     fputs("</small></dd></div>", out);
     fputs("<div><dt>claims of the notes</dt><dd>", out);
     html_quantity(out, (double)s->claims, 0);
-    fprintf(out, " <small>%lld hold, %lld qualified, %lld refuted</small></dd></div>", (long long)s->holds,
-            (long long)s->qualified, (long long)s->refuted);
+    fprintf(out, " <small>%lld hold, %lld qualified, %lld refuted</small></dd></div>",
+            (long long)s->holds, (long long)s->qualified, (long long)s->refuted);
     fputs("<div><dt>trials</dt><dd>", out);
     html_quantity(out, (double)s->total, 0);
-    fprintf(out, " <small>%lld failed, %lld missing</small></dd></div>", (long long)s->trials[STATUS_FAILED],
-            (long long)s->trials[STATUS_MISSING]);
+    fprintf(out, " <small>%lld failed, %lld missing</small></dd></div>",
+            (long long)s->trials[STATUS_FAILED], (long long)s->trials[STATUS_MISSING]);
     fputs("<div><dt>time of the last runs</dt><dd>", out);
     html_seconds(out, s->seconds);
     fputs("</dd></div></dl>\n", out);
@@ -142,13 +143,17 @@ void part_verdict(FILE *out, const Report *r)
     Look look = report_sentence(&s, sentence, sizeof sentence);
     fputs("<section id=\"verdict\" aria-labelledby=\"verdict-h\">", out);
     put_eyebrow(out, r);
-    fprintf(out, "<h1 id=\"verdict-h\"><span class=\"big %s\" aria-hidden=\"true\">%s</span> ", look_class(look), signs[look]);
+    fprintf(out, "<h1 id=\"verdict-h\"><span class=\"big %s\" aria-hidden=\"true\">%s</span> ",
+            look_class(look), signs[look]);
     html_text(out, sentence);
     fputs("</h1>\n", out);
     put_lede(out, &s);
     if (s.checks > 0) {
-        fprintf(out, "<div class=\"bar\" role=\"img\" aria-label=\"%lld pass, %lld fail, %lld undecided or expected\">",
-                (long long)s.passed, (long long)s.failed, (long long)(s.not_evaluated + s.expected));
+        fprintf(out,
+                "<div class=\"bar\" role=\"img\" aria-label=\"%lld pass, %lld fail, %lld undecided "
+                "or expected\">",
+                (long long)s.passed, (long long)s.failed,
+                (long long)(s.not_evaluated + s.expected));
         put_share(out, "pass", s.passed);
         put_share(out, "fail", s.failed);
         put_share(out, "warn", s.not_evaluated + s.expected);
@@ -158,9 +163,11 @@ void part_verdict(FILE *out, const Report *r)
     fputs("</section>\n", out);
 }
 
-/* ---- what needs a look ------------------------------------------------------------------------ */
+/* ---- what needs a look ------------------------------------------------------------------------
+ */
 
-static void open_card(FILE *out, Look look, const char *word, const ReportItem *item, const char *what)
+static void open_card(FILE *out, Look look, const char *word, const ReportItem *item,
+                      const char *what)
 {
     fprintf(out, "<article class=\"card %s\"><h3>", look_class(look));
     html_chip(out, look, word);
@@ -206,7 +213,8 @@ static void put_check_card(FILE *out, const ReportItem *item, const ReportCheck 
         if (c->place[0])
             html_format(out, ", at %s", c->place);
         if (c->compared > 1)
-            html_format(out, "; %lld of %lld numbers lie outside", (long long)c->failed, (long long)c->compared);
+            html_format(out, "; %lld of %lld numbers lie outside", (long long)c->failed,
+                        (long long)c->compared);
         fputs(". ", out);
     }
     html_text(out, c->text);
@@ -271,7 +279,8 @@ static void put_figure_card(FILE *out, const Report *r, int64_t undrawn)
         for (int64_t f = 0; f < r->items[i].figure_count; f++) {
             if (!r->items[i].figures[f].trouble[0])
                 continue;
-            fprintf(out, "<li><a href=\"#%s\">%s</a>: ", r->items[i].slug, r->items[i].figures[f].id);
+            fprintf(out, "<li><a href=\"#%s\">%s</a>: ", r->items[i].slug,
+                    r->items[i].figures[f].id);
             html_prose(out, r->items[i].figures[f].trouble);
             fputs("</li>", out);
         }
@@ -282,10 +291,13 @@ static void put_figure_card(FILE *out, const Report *r, int64_t undrawn)
 void part_look(FILE *out, const Report *r)
 {
     ReportSum s = report_sum(r);
-    if (s.failed + s.not_evaluated + s.expected + s.advice + s.changed + s.unreadable + s.undrawn + s.trials[STATUS_FAILED] +
-            s.trials[STATUS_MISSING] == 0)
+    if (s.failed + s.not_evaluated + s.expected + s.advice + s.changed + s.unreadable + s.undrawn +
+            s.trials[STATUS_FAILED] + s.trials[STATUS_MISSING] ==
+        0)
         return;
-    fputs("<section id=\"look\" aria-labelledby=\"look-h\"><h2 id=\"look-h\">What needs a look</h2>\n", out);
+    fputs("<section id=\"look\" aria-labelledby=\"look-h\"><h2 id=\"look-h\">What needs a "
+          "look</h2>\n",
+          out);
     for (int pass = 0; pass < 2; pass++)
         for (int64_t i = 0; i < r->count; i++) {
             char words[64];
@@ -297,11 +309,14 @@ void part_look(FILE *out, const Report *r)
     fputs("</section>\n", out);
 }
 
-/* ---- overview --------------------------------------------------------------------------------- */
+/* ---- overview ---------------------------------------------------------------------------------
+ */
 
 void part_overview(FILE *out, const Report *r)
 {
-    fputs("<section id=\"experiments\" aria-labelledby=\"experiments-h\"><h2 id=\"experiments-h\">Experiments</h2>\n", out);
+    fputs("<section id=\"experiments\" aria-labelledby=\"experiments-h\"><h2 "
+          "id=\"experiments-h\">Experiments</h2>\n",
+          out);
     for (int64_t i = 0; i < r->count; i++) {
         const ReportItem *item = &r->items[i];
         char family[64], words[64];

@@ -10,7 +10,8 @@ static Status no_memory(Error *err)
     return error_set(err, ERR_MEMORY, "memory ran out while making the page");
 }
 
-/* ---- checks ----------------------------------------------------------------------------------- */
+/* ---- checks -----------------------------------------------------------------------------------
+ */
 
 /* The number a derived value holds, where it is only one; NAN else. */
 static double derived_number(const Results *r, const char *name, const char *array)
@@ -34,8 +35,9 @@ static const char *meaning_of(const Results *r, const Experiment *e, const char 
 static Look look_of(const CheckVerdict *v)
 {
     static const Look looks[VERDICTS] = {
-        [VERDICT_PASS] = LOOK_PASS,     [VERDICT_FAIL] = LOOK_FAIL,   [VERDICT_NOT_EVALUATED] = LOOK_WARN,
-        [VERDICT_EXPECTED] = LOOK_WARN, [VERDICT_ADVICE] = LOOK_WARN, [VERDICT_NOT_REPRODUCIBLE] = LOOK_FAIL,
+        [VERDICT_PASS] = LOOK_PASS,          [VERDICT_FAIL] = LOOK_FAIL,
+        [VERDICT_NOT_EVALUATED] = LOOK_WARN, [VERDICT_EXPECTED] = LOOK_WARN,
+        [VERDICT_ADVICE] = LOOK_WARN,        [VERDICT_NOT_REPRODUCIBLE] = LOOK_FAIL,
     };
     return v->gates || v->verdict == VERDICT_ADVICE ? looks[v->verdict] : LOOK_NONE;
 }
@@ -62,7 +64,8 @@ static double accepted(const Baseline *b, const CheckVerdict *v)
 static bool has_reference(const CheckVerdict *v)
 {
     static const bool compares[CHECK_KINDS] = {
-        [CHECK_AGAINST] = true, [CHECK_STAT] = true, [CHECK_ULP] = true, [CHECK_REL] = true, [CHECK_LOG] = true,
+        [CHECK_AGAINST] = true, [CHECK_STAT] = true, [CHECK_ULP] = true,
+        [CHECK_REL] = true,     [CHECK_LOG] = true,
     };
     return !v->spec || compares[v->spec->kind];
 }
@@ -71,18 +74,30 @@ static void take_check(ReportCheck *c, const CheckVerdict *v, const ReportItem *
 {
     const char *value = v->value ? v->value : v->name;
     *c = (ReportCheck){
-        .name = v->name, .value = value, .kind = v->kind, .because = v->because,
+        .name = v->name,
+        .value = value,
+        .kind = v->kind,
+        .because = v->because,
         .meaning = v->spec ? meaning_of(item->results, item->experiment, value) : NULL,
-        .place = v->place, .text = v->text, .word = word_of(v), .look = look_of(v), .gates = v->gates,
+        .place = v->place,
+        .text = v->text,
+        .word = word_of(v),
+        .look = look_of(v),
+        .gates = v->gates,
         .of_baseline = !v->spec || v->spec->kind == CHECK_DIGEST || v->spec->from_baseline,
-        .compared = v->compared, .failed = v->failed, .measured = v->measured,
+        .compared = v->compared,
+        .failed = v->failed,
+        .measured = v->measured,
         .ci_low = v->spec ? derived_number(item->results, value, "ci_low") : NAN,
         .ci_high = v->spec ? derived_number(item->results, value, "ci_high") : NAN,
-        .reference = has_reference(v) ? v->reference : NAN, .allowed_low = v->allowed_low, .allowed_high = v->allowed_high,
+        .reference = has_reference(v) ? v->reference : NAN,
+        .allowed_low = v->allowed_low,
+        .allowed_high = v->allowed_high,
         .baseline = accepted(item->baseline, v),
     };
     if (v->verdict == VERDICT_NOT_EVALUATED)
-        c->measured = c->allowed_low = c->allowed_high = c->ci_low = c->ci_high = c->reference = NAN;
+        c->measured = c->allowed_low = c->allowed_high = c->ci_low = c->ci_high = c->reference =
+            NAN;
 }
 
 Status report_item_judge(ReportItem *item, Error *err)
@@ -101,9 +116,11 @@ Status report_item_judge(ReportItem *item, Error *err)
 
 double report_error(const ReportCheck *c)
 {
-    double half = 0.5 * (c->ci_high - c->ci_low), outside = fmax(c->allowed_low - c->measured, c->measured - c->allowed_high);
+    double half = 0.5 * (c->ci_high - c->ci_low),
+           outside = fmax(c->allowed_low - c->measured, c->measured - c->allowed_high);
     double error = half > 0 && isfinite(half) ? half : 0;
-    if (outside > 0 && isfinite(outside) && (error == 0 || outside < error) && outside < 0.01 * fabs(c->measured))
+    if (outside > 0 && isfinite(outside) && (error == 0 || outside < error) &&
+        outside < 0.01 * fabs(c->measured))
         error = outside;
     return error;
 }
@@ -113,7 +130,8 @@ Look report_item_look(const ReportItem *item, char *words, size_t size)
     const Verdicts *v = item->verdicts;
     long long undecided = (long long)(v->not_evaluated + v->expected + v->advice);
     long long failed = (long long)v->failed, changed = (long long)v->claims_changed;
-    long long lost = (long long)item->trials[STATUS_FAILED], missing = (long long)item->trials[STATUS_MISSING];
+    long long lost = (long long)item->trials[STATUS_FAILED],
+              missing = (long long)item->trials[STATUS_MISSING];
     if (!item->opened || item->trouble[0]) {
         snprintf(words, size, "not readable");
         return LOOK_FAIL;
@@ -133,13 +151,14 @@ Look report_item_look(const ReportItem *item, char *words, size_t size)
     else if (v->advice > 0)
         snprintf(words, size, "%lld advisory", (long long)v->advice);
     else if (v->passed > 0)
-        snprintf(words, size, v->passed == 1 ? "1 check passes" : "%lld checks pass", (long long)v->passed);
+        snprintf(words, size, v->passed == 1 ? "1 check passes" : "%lld checks pass",
+                 (long long)v->passed);
     else
         snprintf(words, size, "no check");
-    return failed + changed + lost > 0             ? LOOK_FAIL
-           : missing + undecided > 0             ? LOOK_WARN
-           : v->passed > 0                       ? LOOK_PASS
-                                                 : LOOK_NONE;
+    return failed + changed + lost > 0 ? LOOK_FAIL
+           : missing + undecided > 0   ? LOOK_WARN
+           : v->passed > 0             ? LOOK_PASS
+                                       : LOOK_NONE;
 }
 
 void report_item_free(ReportItem *item)

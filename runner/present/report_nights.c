@@ -33,7 +33,8 @@ static bool is_shown(const ReportItem *item, const HistoryRow *row)
 
 static bool same_series(const HistoryRow *a, const HistoryRow *b)
 {
-    return strcmp(a->experiment, b->experiment) == 0 && strcmp(a->number, b->number) == 0 && strcmp(a->kind, b->kind) == 0;
+    return strcmp(a->experiment, b->experiment) == 0 && strcmp(a->number, b->number) == 0 &&
+           strcmp(a->kind, b->kind) == 0;
 }
 
 /* The series whose newest row this is; false when a newer one exists. */
@@ -62,18 +63,24 @@ static void put_spark(FILE *out, const Nights *n)
         low = fmin(low, height_of(n->rows[i]));
         high = fmax(high, height_of(n->rows[i]));
     }
-    double step = n->count > 1 ? (WIDTH - 2.0 * MARGIN) / (double)(n->count - 1) : 0, x = MARGIN, y = HEIGHT / 2.0;
-    fprintf(out, "<svg class=\"mini\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" aria-hidden=\"true\"><path class=\"trend\" d=\"",
+    double step = n->count > 1 ? (WIDTH - 2.0 * MARGIN) / (double)(n->count - 1) : 0, x = MARGIN,
+           y = HEIGHT / 2.0;
+    fprintf(out,
+            "<svg class=\"mini\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
+            "aria-hidden=\"true\"><path class=\"trend\" d=\"",
             WIDTH, HEIGHT, WIDTH, HEIGHT);
     for (int64_t i = 0; i < n->count; i++) {
         x = MARGIN + step * (double)i;
-        y = high > low ? HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * (height_of(n->rows[i]) - low) / (high - low) : HEIGHT / 2.0;
+        y = high > low ? HEIGHT - MARGIN -
+                             (HEIGHT - 2 * MARGIN) * (height_of(n->rows[i]) - low) / (high - low)
+                       : HEIGHT / 2.0;
         fprintf(out, "%s%.1f %.1f", i ? "L" : "M", x, y);
     }
     fputs("\"/>", out);
     for (int64_t i = 1; i < n->count; i++)
         if (strcmp(n->rows[i]->segment, n->rows[i - 1]->segment) != 0)
-            fprintf(out, "<path class=\"jump\" d=\"M%.1f 0v%d\"/>", MARGIN + step * ((double)i - 0.5), HEIGHT);
+            fprintf(out, "<path class=\"jump\" d=\"M%.1f 0v%d\"/>",
+                    MARGIN + step * ((double)i - 0.5), HEIGHT);
     fprintf(out, "<circle class=\"meas\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/></svg>", x, y);
 }
 
@@ -99,7 +106,9 @@ static void put_series(FILE *out, const ReportItem *item, const Nights *n)
     html_range(out, low, high, 0);
     fputs("<small>", out);
     html_count(out, n->count, "night", "nights");
-    fputs(strcmp(last->kind, "score") == 0 ? ", z against the law</small></td></tr>\n" : "</small></td></tr>\n", out);
+    fputs(strcmp(last->kind, "score") == 0 ? ", z against the law</small></td></tr>\n"
+                                           : "</small></td></tr>\n",
+          out);
 }
 
 /* Calls for every series that is shown; the number of them. `out` NULL: only counts. */
@@ -130,11 +139,16 @@ void part_nights(FILE *out, const Report *r)
 {
     if (!part_has_nights(r))
         return;
-    fputs("<section id=\"nights\" aria-labelledby=\"nights-h\"><h2 id=\"nights-h\">Nights</h2><p>The numbers that checks look at, "
-          "of the fresh seed, over the last nights: each night has random numbers of its own. A dashed tick is where a new "
-          "baseline was accepted.</p><div class=\"scroll\"><table class=\"nights\"><caption class=\"vh\">Numbers over the nights"
-          "</caption><thead><tr><th scope=\"col\">Number</th><th scope=\"col\">Nights</th><th scope=\"col\" class=\"n\">Last</th>"
-          "<th scope=\"col\" class=\"n\">Least to greatest</th></tr></thead><tbody>\n", out);
+    fputs("<section id=\"nights\" aria-labelledby=\"nights-h\"><h2 "
+          "id=\"nights-h\">Nights</h2><p>The numbers that checks look at, "
+          "of the fresh seed, over the last nights: each night has random numbers of its own. A "
+          "dashed tick is where a new "
+          "baseline was accepted.</p><div class=\"scroll\"><table class=\"nights\"><caption "
+          "class=\"vh\">Numbers over the nights"
+          "</caption><thead><tr><th scope=\"col\">Number</th><th scope=\"col\">Nights</th><th "
+          "scope=\"col\" class=\"n\">Last</th>"
+          "<th scope=\"col\" class=\"n\">Least to greatest</th></tr></thead><tbody>\n",
+          out);
     each_series(out, r);
     fputs("</tbody></table></div></section>\n", out);
 }

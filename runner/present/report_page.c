@@ -27,19 +27,26 @@ static void put_head(FILE *out, const Report *r)
     Look look = report_sentence(&s, sentence, sizeof sentence);
     fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-          "<meta name=\"color-scheme\" content=\"light dark\">\n<title>", out);
+          "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
+          out);
     html_text(out, sentence);
-    fprintf(out, " \u2013 hebb</title>\n<link rel=\"icon\" href=\"data:image/svg+xml,%%3Csvg xmlns='http://www.w3.org/2000/svg' "
-                 "viewBox='0 0 16 16'%%3E%%3Ccircle cx='8' cy='8' r='7' fill='%%23%s'/%%3E%%3C/svg%%3E\">\n<style>\n",
+    fprintf(out,
+            " \u2013 hebb</title>\n<link rel=\"icon\" href=\"data:image/svg+xml,%%3Csvg "
+            "xmlns='http://www.w3.org/2000/svg' "
+            "viewBox='0 0 16 16'%%3E%%3Ccircle cx='8' cy='8' r='7' "
+            "fill='%%23%s'/%%3E%%3C/svg%%3E\">\n<style>\n",
             colours[look]);
     for (size_t i = 0; i < sizeof css / sizeof *css; i++)
         fputs(css[i], out);
-    fputs("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the results</a>\n<div class=\"page\">\n", out);
+    fputs("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the "
+          "results</a>\n<div class=\"page\">\n",
+          out);
 }
 
 static void put_link(FILE *out, const char *id, Look look, const char *name, const char *words)
 {
-    fprintf(out, "<li><a href=\"#%s\"><span class=\"dot %s\" aria-hidden=\"true\"></span>", id, look_class(look));
+    fprintf(out, "<li><a href=\"#%s\"><span class=\"dot %s\" aria-hidden=\"true\"></span>", id,
+            look_class(look));
     html_text(out, name);
     if (words) {
         fputs("<span class=\"vh\"> (", out);
@@ -53,7 +60,9 @@ static void put_contents(FILE *out, const Report *r)
 {
     char words[400], family[64];
     ReportSum s = report_sum(r);
-    fputs("<nav aria-label=\"Contents\"><p class=\"brand\"><b>hebb</b> report</p>\n<ol class=\"main\">\n", out);
+    fputs("<nav aria-label=\"Contents\"><p class=\"brand\"><b>hebb</b> report</p>\n<ol "
+          "class=\"main\">\n",
+          out);
     put_link(out, "verdict", report_sentence(&s, words, sizeof words), "verdict", NULL);
     put_link(out, "experiments", LOOK_NONE, "experiments", NULL);
     fputs("</ol>\n", out);
@@ -127,7 +136,9 @@ Status report_page(Report *r, char **text, size_t *size, Error *err)
     part_nights(out, r);
     part_origin(out, r);
     part_reading(out);
-    fputs("<footer><p>Made by hebb. One file, no scripts, no network.</p></footer>\n</main>\n</div>\n</body>\n</html>\n", out);
+    fputs("<footer><p>Made by hebb. One file, no scripts, no "
+          "network.</p></footer>\n</main>\n</div>\n</body>\n</html>\n",
+          out);
     bool full = ferror(out) != 0;
     if (fclose(out) == 0 && !full)
         return OK;

@@ -11,7 +11,9 @@ void part_claim_word(FILE *out, const ClaimVerdict *c)
         const char *word;
         Look look;
     } rows[] = {
-        { "holds", LOOK_PASS }, { "refuted", LOOK_NEW }, { "qualified", LOOK_WARN },
+        { "holds", LOOK_PASS },
+        { "refuted", LOOK_NEW },
+        { "qualified", LOOK_WARN },
     };
     Look look = LOOK_NONE;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -39,8 +41,11 @@ static void put_cell(FILE *out, const Cell *cell)
 void part_table(FILE *out, const Table *t, const char *caption)
 {
     int64_t rows = t->rows > PART_ROWS ? PART_ROWS : t->rows;
-    fprintf(out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table class=\"plain\">"
-                 "<caption>%s", caption);
+    fprintf(out,
+            "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table "
+            "class=\"plain\">"
+            "<caption>%s",
+            caption);
     if (rows < t->rows) {
         fputs(", the first ", out);
         html_quantity(out, (double)rows, 0);
@@ -145,7 +150,8 @@ ReportSum report_sum(const Report *r)
         s.not_evaluated += item->verdicts->not_evaluated;
         s.expected += item->verdicts->expected;
         s.advice += item->verdicts->advice;
-        bool compared = item->verdicts->baseline != BASELINE_ABSENT && item->verdicts->baseline != BASELINE_OTHER;
+        bool compared = item->verdicts->baseline != BASELINE_ABSENT &&
+                        item->verdicts->baseline != BASELINE_OTHER;
         s.compared += item->opened && compared;
         s.without += item->opened && !compared;
         s.identical += item->opened && compared && item->verdicts->identical;
@@ -167,7 +173,8 @@ static void add_clause(char *text, size_t size, int64_t n, const char *one, cons
 {
     size_t used = strlen(text);
     if (n > 0)
-        snprintf(text + used, size - used, "%s%lld %s", used ? ", " : "", (long long)n, n == 1 ? one : many);
+        snprintf(text + used, size - used, "%s%lld %s", used ? ", " : "", (long long)n,
+                 n == 1 ? one : many);
 }
 
 Look report_sentence(const ReportSum *s, char *text, size_t size)
@@ -176,7 +183,8 @@ Look report_sentence(const ReportSum *s, char *text, size_t size)
     if (s->failed > 0)
         snprintf(text, size, "%lld of %lld checks %s", (long long)s->failed, (long long)s->checks,
                  s->failed == 1 ? "fails" : "fail");
-    add_clause(text, size, s->changed, "claim has another verdict than recorded", "claims have other verdicts than recorded");
+    add_clause(text, size, s->changed, "claim has another verdict than recorded",
+               "claims have other verdicts than recorded");
     add_clause(text, size, s->unreadable, "result cannot be read", "results cannot be read");
     add_clause(text, size, s->trials[STATUS_FAILED], "trial failed", "trials failed");
     if (text[0])
@@ -186,10 +194,12 @@ Look report_sentence(const ReportSum *s, char *text, size_t size)
         return LOOK_NONE;
     }
     if (s->not_evaluated + s->expected == 0 && s->trials[STATUS_MISSING] == 0) {
-        snprintf(text, size, s->passed == 1 ? "The check passes" : "All %lld checks pass", (long long)s->passed);
+        snprintf(text, size, s->passed == 1 ? "The check passes" : "All %lld checks pass",
+                 (long long)s->passed);
         return LOOK_PASS;
     }
-    snprintf(text, size, "%lld check%s", (long long)s->passed, s->passed == 1 ? " passes" : "s pass");
+    snprintf(text, size, "%lld check%s", (long long)s->passed,
+             s->passed == 1 ? " passes" : "s pass");
     add_clause(text, size, s->not_evaluated, "is not evaluated", "are not evaluated");
     add_clause(text, size, s->expected, "is expected to fail", "are expected to fail");
     add_clause(text, size, s->trials[STATUS_MISSING], "trial is missing", "trials are missing");

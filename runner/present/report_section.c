@@ -1,4 +1,5 @@
-/* report_section.c - one experiment on the page: finding, figures, key numbers, claims, configuration. */
+/* report_section.c - one experiment on the page: finding, figures, key numbers, claims,
+ * configuration. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +7,8 @@
 #include "runner/present/export.h"
 #include "runner/present/report_parts.h"
 
-/* ---- figures ---------------------------------------------------------------------------------- */
+/* ---- figures ----------------------------------------------------------------------------------
+ */
 
 static void put_links(FILE *out, const ReportItem *item, const ReportFigure *f)
 {
@@ -16,14 +18,18 @@ static void put_links(FILE *out, const ReportItem *item, const ReportFigure *f)
     for (int k = 0; k < 3; k++) {
         if (!(f->formats & 1u << k))
             continue;
-        fprintf(out, "%s<a href=\"figures/%s.%s\">%s</a>", gap, f->id, suffix[k], k == 0 ? "SVG" : k == 1 ? "PDF" : "PNG");
+        fprintf(out, "%s<a href=\"figures/%s.%s\">%s</a>", gap, f->id, suffix[k],
+                k == 0   ? "SVG"
+                : k == 1 ? "PDF"
+                         : "PNG");
         gap = ", ";
     }
     gap = gap[0] == ',' ? " \u00B7 Data (CSV): " : "Data (CSV): ";
     for (char **name = item->data; name && *name; name++) {
         size_t own = strlen(item->slug), size = strlen(*name) - strlen(".csv");
         fprintf(out, "%s<a href=\"data/%s\">", gap, *name);
-        html_format(out, "%.*s", (int)(size > own ? size - own - 1 : 5), size > own ? *name + own + 1 : "means");
+        html_format(out, "%.*s", (int)(size > own ? size - own - 1 : 5),
+                    size > own ? *name + own + 1 : "means");
         fputs("</a>", out);
         gap = ", ";
     }
@@ -62,7 +68,8 @@ static void put_figure(FILE *out, const ReportItem *item, const ReportFigure *f)
     fputs("</figcaption></figure>\n", out);
 }
 
-/* ---- key numbers ------------------------------------------------------------------------------ */
+/* ---- key numbers ------------------------------------------------------------------------------
+ */
 
 static void put_quantity_cell(FILE *out, const ReportCheck *c)
 {
@@ -131,7 +138,8 @@ static void put_check(FILE *out, const ReportCheck *c)
         fputs("</small>", out);
     }
     fputs("</td><td data-l=\"range\">", out);
-    Gauge g = { c->measured, c->ci_low, c->ci_high, c->reference, c->allowed_low, c->allowed_high, c->look };
+    Gauge g = { c->measured,    c->ci_low,       c->ci_high, c->reference,
+                c->allowed_low, c->allowed_high, c->look };
     html_gauge(out, &g);
     fputs("</td><td data-l=\"verdict\">", out);
     html_chip(out, c->look, c->word);
@@ -140,8 +148,8 @@ static void put_check(FILE *out, const ReportCheck *c)
     fputs("</td></tr>\n", out);
 }
 
-/* What only claims name stands with them, unless it is a number with an interval of its own; the many
- * numbers of a baseline are shown where something is the matter. */
+/* What only claims name stands with them, unless it is a number with an interval of its own; the
+ * many numbers of a baseline are shown where something is the matter. */
 static bool is_key(const ReportCheck *c)
 {
     bool quiet = strncmp(c->name, "baseline.", 9) == 0 && c->look == LOOK_PASS;
@@ -156,9 +164,12 @@ static void put_checks(FILE *out, const ReportItem *item)
     if (keys == 0)
         return;
     fputs("<div class=\"scroll\"><table class=\"keys\"><caption>Key numbers</caption><thead><tr>"
-          "<th scope=\"col\">Check</th><th scope=\"col\" class=\"n\">Measured, 95\u00A0% interval</th>"
-          "<th scope=\"col\" class=\"n\">Allowed</th><th scope=\"col\">In its range</th><th scope=\"col\">Verdict</th>"
-          "</tr></thead><tbody>\n", out);
+          "<th scope=\"col\">Check</th><th scope=\"col\" class=\"n\">Measured, 95\u00A0% "
+          "interval</th>"
+          "<th scope=\"col\" class=\"n\">Allowed</th><th scope=\"col\">In its range</th><th "
+          "scope=\"col\">Verdict</th>"
+          "</tr></thead><tbody>\n",
+          out);
     for (int gates = 1; gates >= 0; gates--)
         for (int64_t i = 0; i < item->check_count; i++)
             if (item->checks[i].gates == (gates == 1) && is_key(&item->checks[i]))
@@ -166,10 +177,12 @@ static void put_checks(FILE *out, const ReportItem *item)
     fputs("</tbody></table></div>\n", out);
 }
 
-/* ---- claims ----------------------------------------------------------------------------------- */
+/* ---- claims -----------------------------------------------------------------------------------
+ */
 
 /* A check by name, as evidence. */
-static void put_evidence(FILE *out, const ReportItem *item, const char *const *names, const char *lead)
+static void put_evidence(FILE *out, const ReportItem *item, const char *const *names,
+                         const char *lead)
 {
     const char *gap = lead;
     for (; names && *names; names++) {
@@ -221,15 +234,19 @@ static void put_claims(FILE *out, const ReportItem *item)
 {
     if (item->verdicts->claim_count == 0)
         return;
-    fputs("<div class=\"scroll\"><table class=\"claims\"><caption>What the notes claim</caption><thead><tr>"
-          "<th scope=\"col\">Claim</th><th scope=\"col\">Decided by</th><th scope=\"col\">Verdict</th>"
-          "</tr></thead><tbody>\n", out);
+    fputs("<div class=\"scroll\"><table class=\"claims\"><caption>What the notes "
+          "claim</caption><thead><tr>"
+          "<th scope=\"col\">Claim</th><th scope=\"col\">Decided by</th><th "
+          "scope=\"col\">Verdict</th>"
+          "</tr></thead><tbody>\n",
+          out);
     for (int64_t i = 0; i < item->verdicts->claim_count; i++)
         put_claim(out, item, &item->verdicts->claims[i]);
     fputs("</tbody></table></div>\n", out);
 }
 
-/* ---- configuration ---------------------------------------------------------------------------- */
+/* ---- configuration ----------------------------------------------------------------------------
+ */
 
 static void put_pair(FILE *out, const char *name, const char *value)
 {
@@ -261,11 +278,13 @@ static void put_details(FILE *out, const ReportItem *item)
     const Experiment *e = item->experiment;
     const Attributes *p = &item->results->provenance;
     const char *wall = attributes_get(p, "wall_seconds");
-    fputs("<details><summary>Configuration, trials and digest</summary><div class=\"cols\"><div><dl>", out);
+    fputs(
+        "<details><summary>Configuration, trials and digest</summary><div class=\"cols\"><div><dl>",
+        out);
     put_pair(out, "experiment", e->name);
     put_pair(out, "algorithm", e->algorithm->name);
-    fprintf(out, "<dt>version</dt><dd>%d</dd><dt>seed</dt><dd>%llu</dd><dt>trials</dt><dd>", e->algorithm->version,
-            (unsigned long long)e->seed);
+    fprintf(out, "<dt>version</dt><dd>%d</dd><dt>seed</dt><dd>%llu</dd><dt>trials</dt><dd>",
+            e->algorithm->version, (unsigned long long)e->seed);
     part_trials(out, item);
     fputs("</dd>", out);
     put_pair(out, "profile", e->profile);
@@ -283,19 +302,24 @@ static void put_details(FILE *out, const ReportItem *item)
     put_pair(out, "source", e->source);
     fputs("<dt>repeat</dt><dd><code>", out);
     part_repeat(out, item);
-    fputs("</code></dd></dl></div><div><pre tabindex=\"0\" aria-label=\"Configuration\"><code>", out);
+    fputs("</code></dd></dl></div><div><pre tabindex=\"0\" aria-label=\"Configuration\"><code>",
+          out);
     html_text(out, attributes_get(&item->results->root, "config"));
     fputs("</code></pre></div></div></details>\n", out);
 }
 
-/* ---- the whole -------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------------------
+ */
 
 static Status put_section(FILE *out, const ReportItem *item, Error *err)
 {
     char words[64];
     const Experiment *e = item->experiment;
     Look look = report_item_look(item, words, sizeof words);
-    fprintf(out, "<section class=\"exp\" id=\"%s\" aria-labelledby=\"%s-h\"><header><p class=\"eyebrow\">", item->slug, item->slug);
+    fprintf(
+        out,
+        "<section class=\"exp\" id=\"%s\" aria-labelledby=\"%s-h\"><header><p class=\"eyebrow\">",
+        item->slug, item->slug);
     html_text(out, e->name);
     if (*e->profile) {
         fputs(", profile ", out);
