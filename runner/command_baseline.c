@@ -11,7 +11,8 @@
 static const OptionRow options[] = {
     { "reason", 'r', "TEXT", "why the numbers are accepted; goes into the log" },
     { "baseline", 0, "DIR", "folder of baselines (default " BASELINE_FOLDER ")" },
-    { "output", 'o', "DIR", "folder of results, where the night's fixed leg lies (default results)" },
+    { "output", 'o', "DIR",
+      "folder of results, where the night's fixed leg lies (default results)" },
     COMMON_OPTIONS,
     { 0 },
 };
@@ -38,7 +39,8 @@ static const char *find_result(const Arguments *a, const char *given, char path[
     if (size > 3 && strcmp(given + size - 3, ".h5") == 0)
         snprintf(path, 4200, "%s", given);
     else
-        snprintf(path, 4200, "%s/nightly/fixed/%s.h5", arguments_get(a, "output", "results"), given);
+        snprintf(path, 4200, "%s/nightly/fixed/%s.h5", arguments_get(a, "output", "results"),
+                 given);
     return path;
 }
 
@@ -46,7 +48,8 @@ static Status open_candidate(Candidate *c, const Arguments *a, const char *given
 {
     char path[4200];
     Error err = { 0 };
-    const char *folder = arguments_get(a, "baseline", BASELINE_FOLDER), *found = find_result(a, given, path);
+    const char *folder = arguments_get(a, "baseline", BASELINE_FOLDER),
+               *found = find_result(a, given, path);
     memset(c, 0, sizeof *c);
     if (access(found, F_OK) != 0) {
         message_error(m, (Place){ 0 }, NULL, "no result `%s`", found);
@@ -62,12 +65,14 @@ static Status open_candidate(Candidate *c, const Arguments *a, const char *given
     status = c->path ? baseline_of(&c->now, &c->result->opened.results, e, &err)
                      : error_set(&err, ERR_MEMORY, "memory ran out");
     for (int64_t i = 0; status == OK && i < e->claim_count; i++)
-        status = baseline_add_claim(&c->now, e->claims[i].id, c->result->verdicts.claims[i].computed, &err);
+        status = baseline_add_claim(&c->now, e->claims[i].id,
+                                    c->result->verdicts.claims[i].computed, &err);
     baseline_sort(&c->now);
     return status == OK ? OK : report(m, &err);
 }
 
-/* ---- diff ------------------------------------------------------------------------------------- */
+/* ---- diff -------------------------------------------------------------------------------------
+ */
 
 static void print_change(const BaselineNumber *then, const BaselineNumber *now, double units)
 {
@@ -76,7 +81,8 @@ static void print_change(const BaselineNumber *then, const BaselineNumber *now, 
     number_print(now->value, new);
     allowance_print(&then->allowed, allowed, sizeof allowed);
     double error = hypot(then->error, now->error);
-    printf("%c %-34s %s -> %s   %.3g x what is allowed (%s)", units > 1 ? 'x' : ' ', now->name, old, new, units, allowed);
+    printf("%c %-34s %s -> %s   %.3g x what is allowed (%s)", units > 1 ? 'x' : ' ', now->name, old,
+           new, units, allowed);
     if (error > 0)
         printf(", %+.2f standard errors", (now->value - then->value) / error);
     printf("\n");
@@ -149,7 +155,8 @@ static Status diff_one(const Arguments *a, const char *given, Messages *m)
         printf("%s\n", c.result->verdicts.baseline_text);
         int64_t outside = print_numbers(then, &c.now, &changed);
         int64_t claims = print_claims(then, &c.now);
-        printf("%lld of %lld numbers changed, %lld beyond what is allowed; %lld of %lld digests are the same\n",
+        printf("%lld of %lld numbers changed, %lld beyond what is allowed; %lld of %lld digests "
+               "are the same\n",
                (long long)changed, (long long)c.now.number_count, (long long)outside,
                (long long)count_digests(then, &c.now), (long long)c.now.digest_count);
         status = outside > 0 || claims > 0 ? ERR_CHECK : OK;
@@ -158,7 +165,8 @@ static Status diff_one(const Arguments *a, const char *given, Messages *m)
     return status;
 }
 
-/* ---- accept ----------------------------------------------------------------------------------- */
+/* ---- accept -----------------------------------------------------------------------------------
+ */
 
 static Status refuse_incomplete(const Opened *o, Messages *m)
 {
@@ -168,8 +176,8 @@ static Status refuse_incomplete(const Opened *o, Messages *m)
         bad += states->status[i] == STATUS_FAILED || states->status[i] == STATUS_MISSING;
     if (bad == 0)
         return OK;
-    message_error(m, (Place){ 0 }, NULL, "%lld trials of `%s` failed or are missing: not accepted", (long long)bad,
-                  o->experiment.name);
+    message_error(m, (Place){ 0 }, NULL, "%lld trials of `%s` failed or are missing: not accepted",
+                  (long long)bad, o->experiment.name);
     return ERR_TRIAL;
 }
 
@@ -188,7 +196,8 @@ static Status keep_allowances(Baseline *now, const Baseline *then, Error *err)
 }
 
 /* One line a change, newest last: what was accepted, when, why. */
-static Status log_reason(const char *folder, const Candidate *c, const char *reason, const char *what, Error *err)
+static Status log_reason(const char *folder, const Candidate *c, const char *reason,
+                         const char *what, Error *err)
 {
     char path[4200];
     snprintf(path, sizeof path, "%s/REASONS.md", folder);
@@ -216,12 +225,13 @@ static Status write_baseline(Candidate *c, const char *folder, const char *reaso
     const char *dirty = attributes_get(&c->result->opened.results.provenance, "git_dirty");
     snprintf(accepted, sizeof accepted, "%s at %.12s%s", today(day), commit ? commit : "unknown",
              dirty && strcmp(dirty, "true") == 0 ? " with changes" : "");
-    Status status = (c->now.accepted = strdup(accepted)) ? OK : error_set(&err, ERR_MEMORY, "memory ran out");
+    Status status =
+        (c->now.accepted = strdup(accepted)) ? OK : error_set(&err, ERR_MEMORY, "memory ran out");
     if (status == OK && known)
         status = keep_allowances(&c->now, then, &err);
     if (known)
-        snprintf(what, sizeof what, "%lld of %lld digests as before", (long long)count_digests(then, &c->now),
-                 (long long)c->now.digest_count);
+        snprintf(what, sizeof what, "%lld of %lld digests as before",
+                 (long long)count_digests(then, &c->now), (long long)c->now.digest_count);
     else
         snprintf(what, sizeof what, "the first");
     char *slash = strrchr(c->path, '/');
@@ -247,12 +257,14 @@ static Status accept_one(const Arguments *a, const char *given, Messages *m)
     if (status == OK)
         status = refuse_incomplete(&c.result->opened, m);
     if (status == OK)
-        status = write_baseline(&c, arguments_get(a, "baseline", BASELINE_FOLDER), arguments_get(a, "reason", ""), m);
+        status = write_baseline(&c, arguments_get(a, "baseline", BASELINE_FOLDER),
+                                arguments_get(a, "reason", ""), m);
     candidate_free(&c);
     return status == OK ? ERR_CHECK : status; /* so that no pipeline accepts unseen */
 }
 
-/* ---- the verb --------------------------------------------------------------------------------- */
+/* ---- the verb ---------------------------------------------------------------------------------
+ */
 
 static Status run(const Arguments *a, Messages *m)
 {
@@ -265,12 +277,15 @@ static Status run(const Arguments *a, Messages *m)
     while (verb < VERBS && strcmp(verbs[verb].name, a->positional[0]) != 0)
         verb++;
     if (verb == VERBS) {
-        message_error(m, (Place){ 0 }, NULL, "`hebb baseline` takes accept or diff, and `%s` is neither", a->positional[0]);
+        message_error(m, (Place){ 0 }, NULL,
+                      "`hebb baseline` takes accept or diff, and `%s` is neither",
+                      a->positional[0]);
         return ERR_USAGE;
     }
     const char *reason = arguments_get(a, "reason", "");
     if (verb == 0 && reason[strspn(reason, " \t\n")] == '\0') {
-        message_error(m, (Place){ 0 }, NULL, "say why the numbers are accepted: `--reason \"...\"`");
+        message_error(m, (Place){ 0 }, NULL,
+                      "say why the numbers are accepted: `--reason \"...\"`");
         return ERR_USAGE;
     }
     Status worst = OK;
@@ -280,6 +295,11 @@ static Status run(const Arguments *a, Messages *m)
 }
 
 const Command command_baseline = {
-    .name = "baseline", .usage = "accept|diff EXPERIMENT...", .help = "accept the numbers of a result, or show what changed",
-    .options = options, .least = 2, .most = -1, .run = run,
+    .name = "baseline",
+    .usage = "accept|diff EXPERIMENT...",
+    .help = "accept the numbers of a result, or show what changed",
+    .options = options,
+    .least = 2,
+    .most = -1,
+    .run = run,
 };

@@ -33,7 +33,8 @@ static Status run(const Arguments *a, Messages *m)
 {
     Judgement j;
     const char *junit = arguments_get(a, "junit", NULL);
-    Status status = judge(&j, a->positional, NULL, a->count, arguments_get(a, "baseline", BASELINE_FOLDER), true, m);
+    Status status = judge(&j, a->positional, NULL, a->count,
+                          arguments_get(a, "baseline", BASELINE_FOLDER), true, m);
     if (arguments_has(a, "json"))
         verdicts_json(stdout, j.sheets, j.count);
     else
@@ -45,6 +46,11 @@ static Status run(const Arguments *a, Messages *m)
 }
 
 const Command command_check = {
-    .name = "check", .usage = "RESULT...", .help = "hold the numbers against theory, literature, claims and baseline",
-    .options = options, .least = 1, .most = -1, .run = run,
+    .name = "check",
+    .usage = "RESULT...",
+    .help = "hold the numbers against theory, literature, claims and baseline",
+    .options = options,
+    .least = 1,
+    .most = -1,
+    .run = run,
 };

@@ -1,4 +1,5 @@
-/* command_diff.c - hebb diff A B: which trials, summaries and derived numbers differ, and by how much. */
+/* command_diff.c - hebb diff A B: which trials, summaries and derived numbers differ, and by how
+ * much. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +25,7 @@ typedef struct {
     Results a, b;
     int64_t *partner; /* [trials of A]; -1 where B has none */
     int64_t trials, in_both, only_a, only_b;
-    bool *differs;    /* [trials of A] */
+    bool *differs;           /* [trials of A] */
     int64_t same, different; /* arrays */
     bool verbose;
 } Diff;
@@ -35,7 +36,8 @@ typedef struct {
     double ulp, relative, then, now;
 } Distance;
 
-/* ---- trials ----------------------------------------------------------------------------------- */
+/* ---- trials -----------------------------------------------------------------------------------
+ */
 
 static int by_key(const void *pa, const void *pb)
 {
@@ -79,7 +81,8 @@ static Status match_trials(Diff *d, Error *err)
     return OK;
 }
 
-/* ---- numbers ---------------------------------------------------------------------------------- */
+/* ---- numbers ----------------------------------------------------------------------------------
+ */
 
 static void compare(Distance *d, double x, double y, int64_t at)
 {
@@ -115,9 +118,12 @@ static void place_of(const Results *r, const Array *a, int64_t at, char *text, s
         char value[NUMBER_SIZE];
         bool one = c && c->rank == 1 && c->size == dim->length;
         const char *word = one && c->type == ARRAY_TEXT ? c->text[index[k]] : NULL;
-        number_print(one && c->type == ARRAY_REAL ? c->real[index[k]]
-                     : one && c->type == ARRAY_INT ? (double)c->integer[index[k]] : (double)index[k], value);
-        int n = snprintf(text + used, size - used, "%s%s=%s", k ? " " : "", dim->name, word ? word : value);
+        number_print(one && c->type == ARRAY_REAL  ? c->real[index[k]]
+                     : one && c->type == ARRAY_INT ? (double)c->integer[index[k]]
+                                                   : (double)index[k],
+                     value);
+        int n = snprintf(text + used, size - used, "%s%s=%s", k ? " " : "", dim->name,
+                         word ? word : value);
         used += n > 0 ? (size_t)n : 0;
     }
 }
@@ -137,7 +143,8 @@ static void print_distance(Diff *d, const Array *a, const Distance *x)
     number_print(x->then, then);
     number_print(x->now, now);
     printf("x %-36s %lld of %lld numbers; largest: %s and %s, %.6g ulp, %.3g relative%s%s\n", name,
-           (long long)x->count, (long long)x->compared, then, now, x->ulp, x->relative, *place ? ", at " : "", place);
+           (long long)x->count, (long long)x->compared, then, now, x->ulp, x->relative,
+           *place ? ", at " : "", place);
 }
 
 static bool has_replicates(const Results *r, const Array *a)
@@ -180,12 +187,14 @@ static void compare_array(Diff *d, const Array *a)
     if (strcmp(a->group, "timing") == 0 || a->type != ARRAY_REAL || a->coordinate)
         return;
     bool metric = *a->group == '\0' && has_replicates(&d->a, a);
-    bool fits = b && b->type == ARRAY_REAL && (metric ? compare_metric(d, a, b, &x) : compare_whole(a, b, &x));
+    bool fits = b && b->type == ARRAY_REAL &&
+                (metric ? compare_metric(d, a, b, &x) : compare_whole(a, b, &x));
     if (fits) {
         print_distance(d, a, &x);
         return;
     }
-    printf("x %s%s%s %s\n", a->group, *a->group ? "/" : "", a->name, b ? "has another shape" : "is only in the first");
+    printf("x %s%s%s %s\n", a->group, *a->group ? "/" : "", a->name,
+           b ? "has another shape" : "is only in the first");
     d->different++;
 }
 
@@ -195,21 +204,26 @@ static void compare_all(Diff *d)
         compare_array(d, &d->a.arrays[i]);
     for (int64_t i = 0; i < d->b.array_count; i++) {
         const Array *b = &d->b.arrays[i];
-        if (strcmp(b->group, "timing") == 0 || b->type != ARRAY_REAL || results_find(&d->a, b->group, b->name))
+        if (strcmp(b->group, "timing") == 0 || b->type != ARRAY_REAL ||
+            results_find(&d->a, b->group, b->name))
             continue;
         printf("x %s%s%s is only in the second\n", b->group, *b->group ? "/" : "", b->name);
         d->different++;
     }
 }
 
-/* ---- status of trials ------------------------------------------------------------------------- */
+/* ---- status of trials -------------------------------------------------------------------------
+ */
 
 static int64_t compare_states(Diff *d)
 {
-    const Array *a = results_find(&d->a, "", "trial_status"), *b = results_find(&d->b, "", "trial_status");
+    const Array *a = results_find(&d->a, "", "trial_status"),
+                *b = results_find(&d->b, "", "trial_status");
     int64_t count = 0;
-    for (int64_t t = 0; a && b && a->type == ARRAY_STATUS && b->type == ARRAY_STATUS && t < d->trials; t++) {
-        bool other = d->partner[t] >= 0 && d->partner[t] < b->size && a->status[t] != b->status[d->partner[t]];
+    for (int64_t t = 0;
+         a && b && a->type == ARRAY_STATUS && b->type == ARRAY_STATUS && t < d->trials; t++) {
+        bool other = d->partner[t] >= 0 && d->partner[t] < b->size &&
+                     a->status[t] != b->status[d->partner[t]];
         d->differs[t] |= other;
         count += other;
     }
@@ -232,10 +246,12 @@ static Status run(const Arguments *a, Messages *m)
             trials += d.differs[t];
         printf("%lld trials in both, %lld of them differ", (long long)d.in_both, (long long)trials);
         if (d.only_a + d.only_b > 0)
-            printf(", %lld only in the first, %lld only in the second", (long long)d.only_a, (long long)d.only_b);
+            printf(", %lld only in the first, %lld only in the second", (long long)d.only_a,
+                   (long long)d.only_b);
         if (states > 0)
             printf("; %lld ended in another way", (long long)states);
-        printf("; %lld arrays differ, %lld are the same\n", (long long)d.different, (long long)d.same);
+        printf("; %lld arrays differ, %lld are the same\n", (long long)d.different,
+               (long long)d.same);
         if (trials > 0 || d.different > 0 || d.only_a + d.only_b > 0)
             status = ERR_CHECK;
     } else {
@@ -249,6 +265,11 @@ static Status run(const Arguments *a, Messages *m)
 }
 
 const Command command_diff = {
-    .name = "diff", .usage = "RESULT RESULT", .help = "which trials, means and derived numbers differ, and by how much",
-    .options = options, .least = 2, .most = 2, .run = run,
+    .name = "diff",
+    .usage = "RESULT RESULT",
+    .help = "which trials, means and derived numbers differ, and by how much",
+    .options = options,
+    .least = 2,
+    .most = 2,
+    .run = run,
 };

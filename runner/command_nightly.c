@@ -1,5 +1,5 @@
-/* command_nightly.c - hebb nightly: everything computed anew with the fixed and with a fresh seed, held
- * against references, baseline and the nights before; one line says how it went. */
+/* command_nightly.c - hebb nightly: everything computed anew with the fixed and with a fresh seed,
+ * held against references, baseline and the nights before; one line says how it went. */
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -31,7 +31,8 @@ static Status no_memory(Messages *m)
     return ERR_MEMORY;
 }
 
-/* ---- what to do ------------------------------------------------------------------------------- */
+/* ---- what to do -------------------------------------------------------------------------------
+ */
 
 static bool has_word(const char *const *words, const char *word)
 {
@@ -49,8 +50,10 @@ static Status read_options(Night *n, const Arguments *a, Messages *m)
     char extra;
     unsigned year, month, day;
     *n = (Night){
-        .dir = arguments_get(a, "output", "results"), .profile = arguments_get(a, "profile", "nightly"),
-        .baselines = arguments_get(a, "baseline", BASELINE_FOLDER), .threads = arguments_get(a, "threads", NULL),
+        .dir = arguments_get(a, "output", "results"),
+        .profile = arguments_get(a, "profile", "nightly"),
+        .baselines = arguments_get(a, "baseline", BASELINE_FOLDER),
+        .threads = arguments_get(a, "threads", NULL),
         .progress = arguments_has(a, "verbose"),
     };
     const char *date = arguments_get(a, "date", NULL);
@@ -60,8 +63,9 @@ static Status read_options(Night *n, const Arguments *a, Messages *m)
     Status status = arguments_int(a, "threads", 1, 1024, &threads, m);
     status = status_worse(status, arguments_word(a, "timings", words, &timings, m));
     n->timings = timings == 0;
-    if (date && (strlen(date) != 10 || sscanf(date, "%4u-%2u-%2u%c", &year, &month, &day, &extra) != 3 ||
-                 month < 1 || month > 12 || day < 1 || day > 31)) {
+    if (date &&
+        (strlen(date) != 10 || sscanf(date, "%4u-%2u-%2u%c", &year, &month, &day, &extra) != 3 ||
+         month < 1 || month > 12 || day < 1 || day > 31)) {
         message_error(m, (Place){ 0 }, NULL, "`--date %s`: it must be a day, 2026-11-22", date);
         status = ERR_USAGE;
     }
@@ -109,7 +113,8 @@ static Status lock(const Night *n, int *file, Messages *m)
     return ERR_FOREIGN;
 }
 
-/* ---- the night -------------------------------------------------------------------------------- */
+/* ---- the night --------------------------------------------------------------------------------
+ */
 
 static bool stopped(Status s)
 {
@@ -146,12 +151,14 @@ static Status judge_legs(const Night *n, Judgement *j, char **paths, Messages *m
             }
         }
     }
-    Status status = legs ? judge(j, (const char *const *)paths, legs, count, n->baselines, true, m) : no_memory(m);
+    Status status = legs ? judge(j, (const char *const *)paths, legs, count, n->baselines, true, m)
+                         : no_memory(m);
     free(legs);
     return status;
 }
 
-static Status read_history(Series *s, const Night *n, const Arguments *a, char path[4200], Messages *m)
+static Status read_history(Series *s, const Night *n, const Arguments *a, char path[4200],
+                           Messages *m)
 {
     char host[256] = "machine";
     gethostname(host, sizeof host - 1);
@@ -169,10 +176,11 @@ static void print_since(FILE *out, const Series *s, const Judgement *j)
     for (int64_t i = 0; i < j->count; i++) {
         const Judged *item = &j->items[i];
         const char *name = item->opened.experiment.name;
-        if (strcmp(item->leg, "fixed") != 0 || item->verdicts.baseline != BASELINE_BITS || item->verdicts.identical ||
-            !series_since(s, name, &bad, &good))
+        if (strcmp(item->leg, "fixed") != 0 || item->verdicts.baseline != BASELINE_BITS ||
+            item->verdicts.identical || !series_since(s, name, &bad, &good))
             continue;
-        fprintf(out, "%s: other bits than the baseline since %s (commit %s)", name, bad->night, bad->commit);
+        fprintf(out, "%s: other bits than the baseline since %s (commit %s)", name, bad->night,
+                bad->commit);
         if (good)
             fprintf(out, ", last the same on %s (commit %s)", good->night, good->commit);
         fprintf(out, "\n");
@@ -191,7 +199,8 @@ static void print_line(FILE *out, const Night *n, const Judgement *j, const Seri
     fprintf(out, "\n");
 }
 
-static void print_all(FILE *out, const Night *n, const Judgement *j, const Series *s, bool verbose, bool color)
+static void print_all(FILE *out, const Night *n, const Judgement *j, const Series *s, bool verbose,
+                      bool color)
 {
     char budget[256];
     VerdictTotals t = verdicts_total(j->sheets, j->count);
@@ -203,7 +212,8 @@ static void print_all(FILE *out, const Night *n, const Judgement *j, const Serie
     print_since(out, s, j);
 }
 
-/* ---- outputs ---------------------------------------------------------------------------------- */
+/* ---- outputs ----------------------------------------------------------------------------------
+ */
 
 /* check.txt and summary.txt, the words; verdicts.json and junit.xml. */
 static Status save(const Night *n, const Judgement *j, const Series *s, Messages *m)
@@ -231,10 +241,14 @@ static Status save(const Night *n, const Judgement *j, const Series *s, Messages
 }
 
 /* DIR/nightly/report/index.html. */
-static Status save_page(const Night *n, const Judgement *j, const Series *s, char **paths, Messages *m)
+static Status save_page(const Night *n, const Judgement *j, const Series *s, char **paths,
+                        Messages *m)
 {
     char dir[4200];
-    ReportOrder order = { .paths = (const char *const *)paths, .dir = dir, .formats = FIGURE_SVG, .history = &s->history };
+    ReportOrder order = { .paths = (const char *const *)paths,
+                          .dir = dir,
+                          .formats = FIGURE_SVG,
+                          .history = &s->history };
     snprintf(dir, sizeof dir, "%s/nightly/report", n->dir);
     while (order.count < 2 * n->configs && paths[order.count])
         order.count++;
@@ -293,6 +307,11 @@ static Status run(const Arguments *a, Messages *m)
 }
 
 const Command command_nightly = {
-    .name = "nightly", .usage = "CONFIG|FOLDER...", .help = "compute everything anew, fixed and fresh seed, and judge it",
-    .options = options, .least = 1, .most = -1, .run = run,
+    .name = "nightly",
+    .usage = "CONFIG|FOLDER...",
+    .help = "compute everything anew, fixed and fresh seed, and judge it",
+    .options = options,
+    .least = 1,
+    .most = -1,
+    .run = run,
 };

@@ -30,8 +30,8 @@ static bool same_bits(double a, double b)
     return memcmp(&a, &b, sizeof a) == 0;
 }
 
-static void print_difference(const Verify *v, const Metric *metric, const FinishedTrial *t, int64_t k,
-                             double stored, double computed)
+static void print_difference(const Verify *v, const Metric *metric, const FinishedTrial *t,
+                             int64_t k, double stored, double computed)
 {
     char key[KEY_TEXT_SIZE];
     key_print(t->key, key);
@@ -42,7 +42,8 @@ static void print_difference(const Verify *v, const Metric *metric, const Finish
     (void)v;
 }
 
-/* Compares the measured metrics of one trial, cell by cell; the file pads to the largest extents. */
+/* Compares the measured metrics of one trial, cell by cell; the file pads to the largest extents.
+ */
 static bool compare(const Verify *v, const FinishedTrial *t)
 {
     const Experiment *e = &v->opened->experiment;
@@ -107,8 +108,8 @@ static int8_t status_of(const Opened *o, int64_t trial)
 }
 
 /* Trial numbers to compute again. */
-static Status choose(const Arguments *a, const Opened *o, const Sweep *s, int64_t sample, int64_t **todo,
-                     int64_t *count, Messages *m)
+static Status choose(const Arguments *a, const Opened *o, const Sweep *s, int64_t sample,
+                     int64_t **todo, int64_t *count, Messages *m)
 {
     const char *key = arguments_get(a, "trial", NULL);
     *todo = malloc((size_t)(s->trials > 0 ? s->trials : 1) * sizeof **todo);
@@ -134,8 +135,9 @@ static Status choose(const Arguments *a, const Opened *o, const Sweep *s, int64_
         }
     }
     if (key && *count != 1) {
-        message_error(m, (Place){ 0 }, NULL, *count ? "`%s` begins %lld keys" : "no finished trial has the key `%s`",
-                      key, (long long)*count);
+        message_error(m, (Place){ 0 }, NULL,
+                      *count ? "`%s` begins %lld keys" : "no finished trial has the key `%s`", key,
+                      (long long)*count);
         message_help(m, "`hebb export --level trial --keys RESULT` lists them");
         return ERR_USAGE;
     }
@@ -151,20 +153,25 @@ static Status verify(const Arguments *a, const Opened *o, int64_t sample, Messag
     if (status != OK)
         return status;
     status = choose(a, o, &sweep, sample, &todo, &count, m);
-    Key *keys = status == OK ? calloc((size_t)(sweep.trials > 0 ? sweep.trials : 1), sizeof *keys) : NULL;
+    Key *keys =
+        status == OK ? calloc((size_t)(sweep.trials > 0 ? sweep.trials : 1), sizeof *keys) : NULL;
     if (keys) {
         Verify v = { .opened = o, .sweep = &sweep };
         for (int64_t i = 0; i < count; i++)
-            keys[todo[i]] = sweep_key(&sweep, todo[i] / sweep.replicates, todo[i] % sweep.replicates, NULL, 0);
+            keys[todo[i]] =
+                sweep_key(&sweep, todo[i] / sweep.replicates, todo[i] % sweep.replicates, NULL, 0);
         Plan plan = { .sweep = &sweep, .key = keys, .todo = todo, .todo_count = count };
-        Campaign campaign = { .plan = &plan, .threads = 1, .finished = finished, .tick = nothing, .context = &v };
+        Campaign campaign = {
+            .plan = &plan, .threads = 1, .finished = finished, .tick = nothing, .context = &v
+        };
         CampaignReport done;
         status = campaign_run(&campaign, &done, &err);
         if (status != OK)
             report(m, &err);
         else if (v.different > 0)
             status = ERR_CHECK;
-        printf("%lld trials computed again, %lld differ\n", (long long)v.checked, (long long)v.different);
+        printf("%lld trials computed again, %lld differ\n", (long long)v.checked,
+               (long long)v.different);
     }
     free(keys);
     free(todo);
@@ -172,7 +179,8 @@ static Status verify(const Arguments *a, const Opened *o, int64_t sample, Messag
     return status;
 }
 
-/* ---- what follows from the trials ------------------------------------------------------------- */
+/* ---- what follows from the trials -------------------------------------------------------------
+ */
 
 static Status take(void *trials, const TrialRecord *record, const char *text, Error *err)
 {
@@ -203,7 +211,8 @@ static const Array *find_different(const Results *now, const Results *stored)
 {
     for (int64_t i = 0; i < now->array_count; i++) {
         const Array *x = &now->arrays[i], *y = results_find(stored, x->group, x->name);
-        if (strcmp(x->group, "timing") == 0 || strncmp(x->group, "timing/", 7) == 0 || x->type != ARRAY_REAL)
+        if (strcmp(x->group, "timing") == 0 || strncmp(x->group, "timing/", 7) == 0 ||
+            x->type != ARRAY_REAL)
             continue;
         if (!y || y->type != x->type || y->size != x->size)
             return x;
@@ -227,8 +236,9 @@ static Status verify_derived(const Opened *o, Messages *m)
     if (status != OK)
         report(m, &err);
     else if (other)
-        printf("x %s%s%s is not what follows from the trials: another build or C library wrote it\n", other->group,
-               *other->group ? "/" : "", other->name);
+        printf(
+            "x %s%s%s is not what follows from the trials: another build or C library wrote it\n",
+            other->group, *other->group ? "/" : "", other->name);
     else
         printf("theory, means and derived numbers follow from the trials\n");
     results_free(&now);
@@ -262,6 +272,11 @@ static Status run(const Arguments *a, Messages *m)
 }
 
 const Command command_verify = {
-    .name = "verify", .usage = "RESULT", .help = "integrity, completeness, and trials computed again to the bit",
-    .options = options, .least = 1, .most = 1, .run = run,
+    .name = "verify",
+    .usage = "RESULT",
+    .help = "integrity, completeness, and trials computed again to the bit",
+    .options = options,
+    .least = 1,
+    .most = 1,
+    .run = run,
 };

@@ -43,8 +43,10 @@ static Status open_one(Judged *item, const char *baselines, Messages *m)
 
 static CheckContext context_of(const Judged *item, const char *day, int64_t comparisons)
 {
-    return (CheckContext){ .baseline = item->has_baseline ? &item->baseline : NULL, .today = day,
-                           .comparisons = comparisons, .fresh = strcmp(item->leg, "fresh") == 0 };
+    return (CheckContext){ .baseline = item->has_baseline ? &item->baseline : NULL,
+                           .today = day,
+                           .comparisons = comparisons,
+                           .fresh = strcmp(item->leg, "fresh") == 0 };
 }
 
 static Status decide(Judgement *j, Messages *m)
@@ -55,16 +57,19 @@ static Status decide(Judgement *j, Messages *m)
     today(day);
     for (int64_t i = 0; i < j->count; i++) {
         CheckContext context = context_of(&j->items[i], day, 0);
-        comparisons += check_comparisons(&j->items[i].opened.results, &j->items[i].opened.experiment, &context);
+        comparisons += check_comparisons(&j->items[i].opened.results,
+                                         &j->items[i].opened.experiment, &context);
     }
     for (int64_t i = 0; i < j->count; i++) {
         Judged *item = &j->items[i];
         Error err = { 0 };
         CheckContext context = context_of(item, day, comparisons);
-        Status status = check_all(&item->verdicts, &item->opened.results, &item->opened.experiment, &context, &err);
+        Status status = check_all(&item->verdicts, &item->opened.results, &item->opened.experiment,
+                                  &context, &err);
         if (status != OK)
             report(m, &err);
-        j->sheets[i] = (VerdictSheet){ item->opened.experiment.name, item->path, item->leg, &item->verdicts };
+        j->sheets[i] =
+            (VerdictSheet){ item->opened.experiment.name, item->path, item->leg, &item->verdicts };
         worst = status_worse(worst, status == OK ? verdicts_status(&item->verdicts) : status);
     }
     return worst;
@@ -82,18 +87,24 @@ static void ask_for_baselines(const Judgement *j, Messages *m)
         if (strcmp(item->leg, "fresh") == 0)
             continue; /* the fixed leg asks for both */
         if (item->verdicts.baseline == BASELINE_OTHER) {
-            message_error(m, (Place){ 0 }, NULL, "the baseline of `%s` is of another config or version", name);
-            message_help(m, "`hebb baseline diff %s` shows what changed; `hebb baseline accept` takes it", item->path);
+            message_error(m, (Place){ 0 }, NULL,
+                          "the baseline of `%s` is of another config or version", name);
+            message_help(
+                m, "`hebb baseline diff %s` shows what changed; `hebb baseline accept` takes it",
+                item->path);
         }
         if (item->verdicts.baseline != BASELINE_ABSENT || used + strlen(name) + 8 > sizeof names)
             continue;
-        used += (size_t)snprintf(names + used, sizeof names - used, "%s`%s`", used ? ", " : "", name);
+        used +=
+            (size_t)snprintf(names + used, sizeof names - used, "%s`%s`", used ? ", " : "", name);
         first = first ? first : item;
     }
     if (!first)
         return;
     message_error(m, (Place){ 0 }, NULL, "no baseline for %s", names);
-    message_help(m, "look at the numbers with `hebb show %s`, then `hebb baseline accept %s --reason \"first run\"`",
+    message_help(m,
+                 "look at the numbers with `hebb show %s`, then `hebb baseline accept %s --reason "
+                 "\"first run\"`",
                  first->path, first->path);
 }
 

@@ -24,8 +24,8 @@ typedef struct {
 } Judgement;
 
 /* Opens, compares and decides. `legs` may be NULL. What cannot be opened, and results without a
- * baseline that fits, are messages (the latter only if `ask`). Decides what it can; returns the worst
- * of what went wrong and of the verdicts. Free in any case. */
+ * baseline that fits, are messages (the latter only if `ask`). Decides what it can; returns the
+ * worst of what went wrong and of the verdicts. Free in any case. */
 Status judge(Judgement *j, const char *const *paths, const char *const *legs, int64_t count,
              const char *baselines, bool ask, Messages *m);
 void judgement_free(Judgement *j);
@@ -38,6 +38,7 @@ const char *today(char text[16]);
 
 /* Writes verdicts through `put` to a file ("-": standard output), whole or not at all. */
 Status verdicts_save(const Judgement *j, const char *path,
-                     void (*put)(FILE *out, const VerdictSheet *sheets, int64_t count), Messages *m);
+                     void (*put)(FILE *out, const VerdictSheet *sheets, int64_t count),
+                     Messages *m);
 
 #endif

@@ -39,7 +39,8 @@ static int call(const char *const *words)
 {
     pid_t child;
     int status = 0;
-    if (posix_spawn(&child, "/proc/self/exe", NULL, NULL, (char *const *)(uintptr_t)words, environ) != 0)
+    if (posix_spawn(&child, "/proc/self/exe", NULL, NULL, (char *const *)(uintptr_t)words,
+                    environ) != 0)
         return -1;
     while (waitpid(child, &status, 0) < 0)
         if (errno != EINTR)
@@ -55,8 +56,8 @@ static Status understand(int status, const char *name, const char *leg, Messages
         return ERR_OUTPUT;
     }
     if (WIFSIGNALED(status)) {
-        message_error(m, (Place){ 0 }, NULL, "`%s` (%s seed) crashed: signal %d, %s", name, leg, WTERMSIG(status),
-                      strsignal(WTERMSIG(status)));
+        message_error(m, (Place){ 0 }, NULL, "`%s` (%s seed) crashed: signal %d, %s", name, leg,
+                      WTERMSIG(status), strsignal(WTERMSIG(status)));
         return ERR_TRIAL;
     }
     int code = WEXITSTATUS(status);
@@ -65,7 +66,8 @@ static Status understand(int status, const char *name, const char *leg, Messages
     for (int s = 1; s < STATUS_COUNT; s++)
         if (status_exit((Status)s) == code) {
             if (code != 75 && code != 130)
-                message_error(m, (Place){ 0 }, NULL, "`%s` (%s seed) ended with status %d", name, leg, code);
+                message_error(m, (Place){ 0 }, NULL, "`%s` (%s seed) ended with status %d", name,
+                              leg, code);
             return (Status)s;
         }
     message_error(m, (Place){ 0 }, NULL, "`%s` (%s seed) ended with status %d", name, leg, code);
@@ -75,7 +77,8 @@ static Status understand(int status, const char *name, const char *leg, Messages
 Status leg_run(const Night *n, const char *leg, int64_t i, const char *seed, Messages *m)
 {
     char override[64];
-    const char *words[24] = { "hebb", "run", "--flat", "--fresh", "--progress", n->progress ? "auto" : "none" };
+    const char *words[24] = { "hebb",    "run",        "--flat",
+                              "--fresh", "--progress", n->progress ? "auto" : "none" };
     int k = 6;
     char *folder = leg_folder(n, leg);
     if (!folder) {
@@ -106,14 +109,16 @@ Status leg_run(const Night *n, const char *leg, int64_t i, const char *seed, Mes
     return status;
 }
 
-/* ---- repetition ------------------------------------------------------------------------------- */
+/* ---- repetition -------------------------------------------------------------------------------
+ */
 
 static bool same_array(const Array *a, const Array *b)
 {
     if (!b || a->type != b->type || a->size != b->size)
         return false;
     for (int64_t i = 0; a->type == ARRAY_REAL && i < a->size; i++)
-        if (memcmp(&a->real[i], &b->real[i], sizeof a->real[i]) != 0 && !(isnan(a->real[i]) && isnan(b->real[i])))
+        if (memcmp(&a->real[i], &b->real[i], sizeof a->real[i]) != 0 &&
+            !(isnan(a->real[i]) && isnan(b->real[i])))
             return false;
     return a->type != ARRAY_STATUS || memcmp(a->status, b->status, (size_t)a->size) == 0;
 }

@@ -21,12 +21,13 @@ static void name_segment(const Judged *item, char text[16])
     snprintf(text, 16, "%.8s", key);
 }
 
-int64_t series_before(const Series *s, const Night *n, const Judged *item, const char *number, const char *kind,
-                      const HistoryRow **rows, int64_t most, int64_t *segment)
+int64_t series_before(const Series *s, const Night *n, const Judged *item, const char *number,
+                      const char *kind, const HistoryRow **rows, int64_t most, int64_t *segment)
 {
     char now[16];
     name_segment(item, now);
-    int64_t count = history_series(&s->history, item->opened.experiment.name, number, kind, now, rows, most, segment);
+    int64_t count = history_series(&s->history, item->opened.experiment.name, number, kind, now,
+                                   rows, most, segment);
     while (count > 0 && strcmp(rows[count - 1]->night, n->night) >= 0)
         count--; /* the night was run before: its first run counts */
     if (*segment > count)
@@ -47,18 +48,20 @@ bool series_add(Series *s, const Night *n, const Judged *item, const char *numbe
     snprintf(row.kind, sizeof row.kind, "%s", kind);
     snprintf(row.experiment, sizeof row.experiment, "%s", item->opened.experiment.name);
     snprintf(row.number, sizeof row.number, "%s", number);
-    if (history_series(&s->history, row.experiment, row.number, kind, row.segment, &last, 1, &segment) == 1 &&
+    if (history_series(&s->history, row.experiment, row.number, kind, row.segment, &last, 1,
+                       &segment) == 1 &&
         strcmp(last->night, n->night) >= 0)
         return false;
     return history_add(&s->history, &row, NULL) == OK;
 }
 
-/* ---- drift ------------------------------------------------------------------------------------ */
+/* ---- drift ------------------------------------------------------------------------------------
+ */
 
 /* One number of the fresh leg. */
 typedef struct {
     const char *number, *kind, *value;
-    double x, error, score; /* score given: against a law */
+    double x, error, score;    /* score given: against a law */
     double start, start_error; /* the baseline's; error 0 without one */
     double df;
 } Tonight;
@@ -67,12 +70,22 @@ static void add_alarm(Judged *item, const Tonight *t, DriftAlarm alarm, int64_t 
 {
     static const char *const how[] = { "", "one night", "slow drift", "fast drift" };
     Error err = { 0 };
-    CheckVerdict row = { .value = t->value, .verdict = VERDICT_FAIL, .gates = true, .compared = 1, .failed = 1,
-                         .measured = t->x, .error = t->error, .reference = NAN, .allowed_low = NAN,
-                         .allowed_high = NAN, .z = t->score, .drift = NAN };
+    CheckVerdict row = { .value = t->value,
+                         .verdict = VERDICT_FAIL,
+                         .gates = true,
+                         .compared = 1,
+                         .failed = 1,
+                         .measured = t->x,
+                         .error = t->error,
+                         .reference = NAN,
+                         .allowed_low = NAN,
+                         .allowed_high = NAN,
+                         .z = t->score,
+                         .drift = NAN };
     snprintf(row.name, sizeof row.name, "drift.%s", t->number);
     snprintf(row.kind, sizeof row.kind, "%s", how[alarm]);
-    snprintf(row.text, sizeof row.text, "with fresh random numbers it moved away from %s, over %lld nights",
+    snprintf(row.text, sizeof row.text,
+             "with fresh random numbers it moved away from %s, over %lld nights",
              isnan(t->x) ? "its law" : "the nights before", (long long)nights + 1);
     if (verdicts_add(&item->verdicts, &row, &err) != OK)
         report(m, &err);
@@ -83,7 +96,8 @@ static void score_one(Series *s, const Night *n, Judged *item, Tonight *t, Messa
     const HistoryRow *rows[MOST_NIGHTS];
     Drift drift = { { 0 }, { 0 } };
     Reference reference = { 0, 0 };
-    int64_t segment, count = series_before(s, n, item, t->number, t->kind, rows, MOST_NIGHTS, &segment);
+    int64_t segment,
+        count = series_before(s, n, item, t->number, t->kind, rows, MOST_NIGHTS, &segment);
     if (t->start_error > 0)
         reference_score(&reference, t->start, t->start_error);
     for (int64_t i = segment; i < count; i++) {
@@ -100,7 +114,8 @@ static void score_one(Series *s, const Night *n, Judged *item, Tonight *t, Messa
     }
 }
 
-/* Numbers of the fresh leg that scatter, one at a time: laws first, then means and derived numbers. */
+/* Numbers of the fresh leg that scatter, one at a time: laws first, then means and derived numbers.
+ */
 static bool next_number(const Judged *item, const Baseline *now, int64_t *at, Tonight *t)
 {
     const Verdicts *v = &item->verdicts;
@@ -109,19 +124,31 @@ static bool next_number(const Judged *item, const Baseline *now, int64_t *at, To
         const CheckVerdict *c = &v->checks[*at];
         if (isnan(c->drift))
             continue;
-        *t = (Tonight){ .number = c->name, .kind = "score", .value = c->value, .x = NAN, .error = NAN, .score = c->drift };
+        *t = (Tonight){ .number = c->name,
+                        .kind = "score",
+                        .value = c->value,
+                        .x = NAN,
+                        .error = NAN,
+                        .score = c->drift };
         ++*at;
         return true;
     }
     for (; *at - checks < now->number_count; ++*at) {
         const BaselineNumber *b = &now->numbers[*at - checks];
         bool whole = b->derived || !strchr(b->name, '[');
-        if (!whole || !(b->error > 0) || b->replicates < LEAST_REPLICATES || strncmp(b->name, "check.", 6) == 0)
+        if (!whole || !(b->error > 0) || b->replicates < LEAST_REPLICATES ||
+            strncmp(b->name, "check.", 6) == 0)
             continue;
         bool fits = item->has_baseline && item->verdicts.baseline != BASELINE_OTHER;
         const BaselineNumber *then = fits ? baseline_number(&item->baseline, b->name) : NULL;
-        *t = (Tonight){ .number = b->name, .kind = "mean", .value = "", .x = b->value, .error = b->error, .score = NAN,
-                        .start = then ? then->value : 0, .start_error = then ? then->error : 0,
+        *t = (Tonight){ .number = b->name,
+                        .kind = "mean",
+                        .value = "",
+                        .x = b->value,
+                        .error = b->error,
+                        .score = NAN,
+                        .start = then ? then->value : 0,
+                        .start_error = then ? then->error : 0,
                         .df = (double)(b->replicates - 1) };
         ++*at;
         return true;
@@ -173,7 +200,8 @@ Status series_score(Series *s, const Night *n, Judgement *j, Messages *m)
     return worst;
 }
 
-bool series_since(const Series *s, const char *experiment, const HistoryRow **bad, const HistoryRow **good)
+bool series_since(const Series *s, const char *experiment, const HistoryRow **bad,
+                  const HistoryRow **good)
 {
     *bad = *good = NULL;
     for (int64_t i = s->history.count - 1; i >= 0; i--) {

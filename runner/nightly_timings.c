@@ -1,4 +1,5 @@
-/* nightly_timings.c - timings inform: steps over the nights, suspects measured again. See nightly.h */
+/* nightly_timings.c - timings inform: steps over the nights, suspects measured again. See nightly.h
+ */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,8 @@ typedef struct {
     Suspect *items;
 } Suspects;
 
-/* ---- tonight's timings ------------------------------------------------------------------------ */
+/* ---- tonight's timings ------------------------------------------------------------------------
+ */
 
 /* Seconds of one replicate of every point: the sum of the points' medians. */
 static double experiment_seconds(const Opened *o)
@@ -48,12 +50,13 @@ static double experiment_seconds(const Opened *o)
     return sum;
 }
 
-static Status look(Series *s, Suspects *all, const Night *n, Judged *item, const char *number, const CheckSpec *spec,
-                   double now, Messages *m)
+static Status look(Series *s, Suspects *all, const Night *n, Judged *item, const char *number,
+                   const CheckSpec *spec, double now, Messages *m)
 {
     const HistoryRow *rows[STEP_WINDOW];
     double values[STEP_WINDOW + 1];
-    int64_t segment, count = series_before(s, n, item, number, "seconds", rows, STEP_WINDOW - 1, &segment);
+    int64_t segment,
+        count = series_before(s, n, item, number, "seconds", rows, STEP_WINDOW - 1, &segment);
     if (!(now > 0) || isinf(now))
         return OK;
     for (int64_t i = 0; i < count; i++)
@@ -74,7 +77,8 @@ static Status look(Series *s, Suspects *all, const Night *n, Judged *item, const
     Suspect *suspect = &all->items[all->count++];
     *suspect = (Suspect){ .item = item, .spec = spec, .step = step, .now = now };
     snprintf(suspect->number, sizeof suspect->number, "%s", number);
-    snprintf(suspect->since, sizeof suspect->since, "%s", step.at < count ? rows[step.at]->night : n->night);
+    snprintf(suspect->since, sizeof suspect->since, "%s",
+             step.at < count ? rows[step.at]->night : n->night);
     return OK;
 }
 
@@ -89,7 +93,8 @@ static Status look_all(Series *s, Suspects *all, const Night *n, Judged *item, M
     return status;
 }
 
-/* ---- measured again --------------------------------------------------------------------------- */
+/* ---- measured again ---------------------------------------------------------------------------
+ */
 
 /* What a campaign's callback writes to. */
 typedef struct {
@@ -123,7 +128,8 @@ static Status prepare(Suspect *s, Messages *m)
         bool twice = s->count > 0 && s->todo[s->count - 1] == trial;
         if (trial >= s->sweep.trials || states->status[trial] != STATUS_OK || twice)
             continue;
-        s->keys[trial] = sweep_key(&s->sweep, trial / s->sweep.replicates, trial % s->sweep.replicates, NULL, 0);
+        s->keys[trial] =
+            sweep_key(&s->sweep, trial / s->sweep.replicates, trial % s->sweep.replicates, NULL, 0);
         s->todo[s->count++] = trial;
     }
     return OK;
@@ -135,7 +141,9 @@ static Status measure(Suspect *s, int round, const Night *n, Messages *m)
     int64_t threads = n->threads ? strtoll(n->threads, NULL, 10) : 0;
     Plan plan = { .sweep = &s->sweep, .key = s->keys, .todo = s->todo, .todo_count = s->count };
     Again again = { s, round };
-    Campaign campaign = { .plan = &plan, .threads = (int)threads, .finished = finished, .context = &again };
+    Campaign campaign = {
+        .plan = &plan, .threads = (int)threads, .finished = finished, .context = &again
+    };
     if (s->count == 0 || !s->keys)
         return OK;
     Status status = campaign_run(&campaign, NULL, &err);
@@ -161,8 +169,13 @@ static double measured_again(const Suspect *s)
 static Status tell(Suspect *s, double again, Messages *m)
 {
     Error err = { 0 };
-    CheckVerdict *row = NULL, whole = { .value = "", .verdict = VERDICT_PASS, .measured = s->now, .z = NAN,
-                                        .drift = NAN, .reference = NAN, .compared = 1 };
+    CheckVerdict *row = NULL, whole = { .value = "",
+                                        .verdict = VERDICT_PASS,
+                                        .measured = s->now,
+                                        .z = NAN,
+                                        .drift = NAN,
+                                        .reference = NAN,
+                                        .compared = 1 };
     for (int64_t i = 0; s->spec && i < s->item->verdicts.check_count; i++)
         if (s->item->verdicts.checks[i].spec == s->spec)
             row = &s->item->verdicts.checks[i];
@@ -174,8 +187,10 @@ static Status tell(Suspect *s, double again, Messages *m)
     if (!row)
         snprintf(advice.name, sizeof advice.name, "timing.%s", s->number);
     snprintf(advice.kind, sizeof advice.kind, "timing");
-    snprintf(advice.text, sizeof advice.text, "%+.0f %% since %s: %.4g s, before %.4g s; measured again %.4g s",
-             100 * (s->step.after / s->step.before - 1), s->since, s->step.after, s->step.before, again);
+    snprintf(advice.text, sizeof advice.text,
+             "%+.0f %% since %s: %.4g s, before %.4g s; measured again %.4g s",
+             100 * (s->step.after / s->step.before - 1), s->since, s->step.after, s->step.before,
+             again);
     if (!row)
         return verdicts_add(&s->item->verdicts, &advice, &err) == OK ? OK : report(m, &err);
     *row = advice;
@@ -183,10 +198,12 @@ static Status tell(Suspect *s, double again, Messages *m)
     return OK;
 }
 
-/* True if the new time lies nearer to the new level than to the old: the machine was not just busy. */
+/* True if the new time lies nearer to the new level than to the old: the machine was not just busy.
+ */
 static bool confirmed(const Suspect *s, double again)
 {
-    return isnan(again) || fabs(elementary_log(again / s->step.after)) <= fabs(elementary_log(again / s->step.before));
+    return isnan(again) || fabs(elementary_log(again / s->step.after)) <=
+                               fabs(elementary_log(again / s->step.before));
 }
 
 Status timings_look(Series *s, const Night *n, Judgement *j, Messages *m)
@@ -198,7 +215,8 @@ Status timings_look(Series *s, const Night *n, Judgement *j, Messages *m)
             worst = status_worse(worst, look_all(s, &all, n, &j->items[i], m));
     for (int64_t i = 0; i < all.count; i++)
         worst = status_worse(worst, prepare(&all.items[i], m));
-    for (int round = 0; round < ROUNDS; round++) /* in turns: what disturbs the machine disturbs all */
+    for (int round = 0; round < ROUNDS;
+         round++) /* in turns: what disturbs the machine disturbs all */
         for (int64_t i = 0; i < all.count; i++)
             worst = status_worse(worst, measure(&all.items[i], round, n, m));
     for (int64_t i = 0; i < all.count; i++) {

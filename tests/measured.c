@@ -35,8 +35,8 @@ static double parameter(const Experiment *e, const char *name, const void *param
     return value_number(&v);
 }
 
-static void put(Measured *m, int64_t point, int64_t replicate, void *params, Fill *fill, const void *context,
-                uint64_t seed)
+static void put(Measured *m, int64_t point, int64_t replicate, void *params, Fill *fill,
+                const void *context, uint64_t seed)
 {
     Error err = { 0 };
     Spot at = { .point = point, .replicate = replicate };
@@ -52,8 +52,10 @@ static void put(Measured *m, int64_t point, int64_t replicate, void *params, Fil
         for (int64_t i = 0; i < at.size; i++)
             values[2 + i] = level * (double)(i + 1);
         values[2 + at.size] = 0.001;
-        TrialRecord record = { .key = sweep_key(&m->sweep, point, replicate, NULL, 0), .seconds = 0.001,
-                               .values = values, .value_count = (int32_t)(at.size + 3) };
+        TrialRecord record = { .key = sweep_key(&m->sweep, point, replicate, NULL, 0),
+                               .seconds = 0.001,
+                               .values = values,
+                               .value_count = (int32_t)(at.size + 3) };
         must(trials_put(m->trials, &record, &err), &err);
     }
     free(values);
@@ -66,7 +68,9 @@ void measured_make(Measured *m, const char *text, Fill *fill, const void *contex
     char *whole = NULL;
     memset(m, 0, sizeof *m);
     int size = asprintf(&whole, "format: 1\ntitle: A test\nalgorithm: sample.noop\n%s", text);
-    if (size < 0 || experiment_parse("test.yml", whole, (size_t)size, NULL, NULL, messages, &m->experiment) != OK ||
+    if (size < 0 ||
+        experiment_parse("test.yml", whole, (size_t)size, NULL, NULL, messages, &m->experiment) !=
+            OK ||
         sweep_expand(&m->sweep, &m->experiment, messages) != OK) {
         messages_print(messages, stderr, false);
         abort();
@@ -82,7 +86,9 @@ void measured_make(Measured *m, const char *text, Fill *fill, const void *contex
     must(results_assemble(&m->results, &m->sweep, m->trials, &m->theory, 0, &err), &err);
     must(summarize(&m->results, &m->experiment, &err), &err);
     must(derive_all(&m->results, &m->experiment, &err), &err);
-    const RunFacts facts = { .command_line = "hebb run test.yml", .threads = 1, .profile = "", .overrides = "" };
+    const RunFacts facts = {
+        .command_line = "hebb run test.yml", .threads = 1, .profile = "", .overrides = ""
+    };
     must(provenance_add(&m->results.provenance, &facts), &(Error){ 0 });
 }
 

@@ -1,5 +1,5 @@
-/* measured.h - results whose numbers a test chooses: an experiment from a text, values from a function,
- * then everything that a run would compute of them. */
+/* measured.h - results whose numbers a test chooses: an experiment from a text, values from a
+ * function, then everything that a run would compute of them. */
 #ifndef HEBB_TESTS_MEASURED_H
 #define HEBB_TESTS_MEASURED_H
 
@@ -15,7 +15,8 @@ typedef struct {
     RandomStream chance; /* its own */
 } Spot;
 
-/* Sets level and above of a trial; wave is level times the position. False: the trial is missing. */
+/* Sets level and above of a trial; wave is level times the position. False: the trial is missing.
+ */
 typedef bool Fill(const void *context, const Spot *at, double *level, double *above);
 
 typedef struct {

@@ -17,11 +17,12 @@
 #include "tests/measured.h"
 #include "tests/stored.h"
 
-#define TEXT                                                                                        \
-    "replicates: 30\nsweep: {gain: [0, 1], size: [2, 3]}\n"                                         \
-    "derived: {top: {maximum: {metric: level}}, each: {crossing: {metric: level, axis: gain, level: 1}}}\n" \
-    "checks:\n  same: {value: wave, digest: true}\n  close: {value: level, ulp: 4}\n"               \
-    "  total: {value: level, rel: 1e-12, reduce: sum}\n"                                            \
+#define TEXT                                                                                       \
+    "replicates: 30\nsweep: {gain: [0, 1], size: [2, 3]}\n"                                        \
+    "derived: {top: {maximum: {metric: level}}, each: {crossing: {metric: level, axis: gain, "     \
+    "level: 1}}}\n"                                                                                \
+    "checks:\n  same: {value: wave, digest: true}\n  close: {value: level, ulp: 4}\n"              \
+    "  total: {value: level, rel: 1e-12, reduce: sum}\n"                                           \
     "claims:\n  - {id: A, says: a, holds_if: [same]}\n"
 
 static const CheckVerdict *row(const Verdicts *v, const char *name)
@@ -88,7 +89,8 @@ static void the_file_reads_back_as_it_was(void **state)
     assert_string_equal(baseline_claim(&again, "A"), "holds");
     assert_int_equal(again.digest_count, b.digest_count);
     Verdicts v = against(&m, &again);
-    assert_true(v.failed == 0 && v.identical && v.baseline == BASELINE_BITS && v.not_evaluated == 0);
+    assert_true(v.failed == 0 && v.identical && v.baseline == BASELINE_BITS &&
+                v.not_evaluated == 0);
     verdicts_free(&v);
     baseline_free(&b);
     baseline_free(&again);
@@ -111,7 +113,7 @@ static void one_bit_of_one_trial_is_seen(void **state)
     assert_int_equal(row(&v, "baseline.above")->verdict, VERDICT_PASS);
     assert_int_equal(row(&v, "same")->verdict, VERDICT_FAIL);
     assert_int_equal(row(&v, "close")->verdict, VERDICT_PASS); /* its mean moved by less */
-    assert_true(v.claims[0].changed);                          /* the baseline's verdict was another */
+    assert_true(v.claims[0].changed); /* the baseline's verdict was another */
     verdicts_free(&v);
     baseline_free(&b);
     measured_free(&m);
@@ -189,7 +191,8 @@ static void another_config_is_not_compared_at_all(void **state)
     Measured m, other;
     (void)state;
     measured_make(&m, TEXT, measured_honest, NULL, 1);
-    measured_make(&other, "replicates: 31\nsweep: {gain: [0, 1], size: [2, 3]}\n", measured_honest, NULL, 1);
+    measured_make(&other, "replicates: 31\nsweep: {gain: [0, 1], size: [2, 3]}\n", measured_honest,
+                  NULL, 1);
     Baseline b = accept(&m);
     Verdicts v = against(&other, &b);
     assert_int_equal(v.baseline, BASELINE_OTHER);
@@ -227,8 +230,9 @@ static void numbers_that_come_or_go_are_told(void **state)
 
 static void distances_are_counted_in_what_is_allowed(void **state)
 {
-    static const Allowance ulp = { ALLOW_ULP, 4, 0 }, rel = { ALLOW_REL, 1e-3, 0 }, decades = { ALLOW_LOG, 2, 0 },
-                           floored = { ALLOW_REL, 1e-3, 1e-6 }, exact = { ALLOW_EXACT, 0, 0 };
+    static const Allowance ulp = { ALLOW_ULP, 4, 0 }, rel = { ALLOW_REL, 1e-3, 0 },
+                           decades = { ALLOW_LOG, 2, 0 }, floored = { ALLOW_REL, 1e-3, 1e-6 },
+                           exact = { ALLOW_EXACT, 0, 0 };
     (void)state;
     assert_true(ulp_distance(1, nextafter(1, 2)) == 1 && ulp_distance(0.0, -0.0) == 0);
     assert_true(ulp_distance(-5e-324, 5e-324) == 2 && isnan(ulp_distance(NAN, 1)));
@@ -236,17 +240,22 @@ static void distances_are_counted_in_what_is_allowed(void **state)
     assert_true(allowance_distance(&ulp, 1 + 8 * 0x1p-52, 1) == 2);
     assert_true(fabs(allowance_distance(&rel, 1002, 1000) - 2) < 1e-9);
     assert_true(fabs(allowance_distance(&decades, 1e-20, 1e-24) - 2) < 1e-9);
-    assert_true(isinf(allowance_distance(&rel, 1e-20, 0)) && isinf(allowance_distance(&rel, NAN, 1)));
+    assert_true(isinf(allowance_distance(&rel, 1e-20, 0)) &&
+                isinf(allowance_distance(&rel, NAN, 1)));
     assert_true(allowance_distance(&rel, NAN, NAN) == 0 && allowance_distance(&exact, 1, 1) == 0);
     assert_true(isinf(allowance_distance(&exact, 1, nextafter(1, 2))));
     assert_true(fabs(allowance_distance(&floored, 5e-7, 0) - 0.5) < 1e-9);
-    assert_true(allowance_distance(&rel, 1e-25, 1e-25) == 0 && allowance_distance(&rel, 2e-25, 1e-25) > 999);
+    assert_true(allowance_distance(&rel, 1e-25, 1e-25) == 0 &&
+                allowance_distance(&rel, 2e-25, 1e-25) > 999);
 }
 
-/* ---- files that are wrong --------------------------------------------------------------------- */
+/* ---- files that are wrong ---------------------------------------------------------------------
+ */
 
-#define TOP "# hebb baseline 1: x\nexperiment e\nprofile nightly\nconfig 00000000000000000000000000000001\nseed 1\n" \
-            "toolchain t\naccepted never\n"
+#define TOP                                                                                        \
+    "# hebb baseline 1: x\nexperiment e\nprofile nightly\nconfig "                                 \
+    "00000000000000000000000000000001\nseed 1\n"                                                   \
+    "toolchain t\naccepted never\n"
 
 static void mistakes_are_told_with_their_place(void **state)
 {
@@ -277,14 +286,16 @@ static void mistakes_are_told_with_their_place(void **state)
         size_t size = 0;
         Baseline b;
         Messages *m = messages_new();
-        FILE *file = fopen(stored_path("wrong.txt", path), "w"), *out = open_memstream(&said, &size);
+        FILE *file = fopen(stored_path("wrong.txt", path), "w"),
+             *out = open_memstream(&said, &size);
         fputs(cases[i].text, file);
         fclose(file);
         assert_int_equal(baseline_read(&b, path, m), ERR_CONFIG);
         messages_print(m, out, false);
         fclose(out);
         if (!strstr(said, cases[i].message) || !strstr(said, cases[i].place))
-            fail_msg("case %zu: \"%s\" at %s is not in\n%s", i, cases[i].message, cases[i].place, said);
+            fail_msg("case %zu: \"%s\" at %s is not in\n%s", i, cases[i].message, cases[i].place,
+                     said);
         free(said);
         messages_free(m);
         unlink(path);

@@ -1,5 +1,5 @@
-/* Derived numbers: exact where the data are, unbiased where they scatter, with intervals that cover; and
- * a reason where there is no answer. */
+/* Derived numbers: exact where the data are, unbiased where they scatter, with intervals that
+ * cover; and a reason where there is no answer. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,11 +13,11 @@
 #include "algorithms/base/elementary.h"
 #include "tests/measured.h"
 
-#define NEAR(x, y, tolerance)                                                                     \
-    do {                                                                                          \
-        double x_ = (x), y_ = (y);                                                                \
-        if (!(fabs(x_ - y_) <= (tolerance)))                                                      \
-            fail_msg("%s is %.10g, not %.10g", #x, x_, y_);                                       \
+#define NEAR(x, y, tolerance)                                                                      \
+    do {                                                                                           \
+        double x_ = (x), y_ = (y);                                                                 \
+        if (!(fabs(x_ - y_) <= (tolerance)))                                                       \
+            fail_msg("%s is %.10g, not %.10g", #x, x_, y_);                                        \
     } while (0)
 
 /* What level is, as a function of gain and size. */
@@ -65,7 +65,8 @@ static double peak(double gain, double size)
     return size - (gain - 1) * (gain - 1);
 }
 
-/* ---- exact ------------------------------------------------------------------------------------ */
+/* ---- exact ------------------------------------------------------------------------------------
+ */
 
 static void exact_data_give_exact_numbers(void **state)
 {
@@ -75,7 +76,8 @@ static void exact_data_give_exact_numbers(void **state)
         double value, tolerance;
     } cases[] = {
         { "curves_cross: {metric: level, axis: gain, between: size}", straight, 1.3, 1e-12 },
-        { "crossing: {metric: level, axis: gain, level: 0.5, where: size == 4}", straight, 1.3, 1e-12 },
+        { "crossing: {metric: level, axis: gain, level: 0.5, where: size == 4}", straight, 1.3,
+          1e-12 },
         { "exponential_decay: {metric: level, axis: gain, where: size == 4}", decay, 0.4, 1e-12 },
         { "power_law: {metric: level, axis: size, where: gain == 1}", power, -0.75, 1e-12 },
         { "maximum: {metric: level}", peak, 64, 1e-12 },
@@ -83,16 +85,20 @@ static void exact_data_give_exact_numbers(void **state)
         { "mean: {metric: level, where: size == 4 and gain <= 2}", peak, 4 - 3.75 / 9, 1e-12 },
         { "difference: {metric: level, axis: size, between: [4, 64]}", peak, 60, 1e-12 },
         { "ratio: {metric: level, axis: size, between: [4, 64]}", decay, 16, 1e-12 },
-        { "monotone: {metric: level, axis: gain, direction: decreasing, where: size == 4}", decay, -INFINITY, 0 },
-        { "monotone: {metric: level, axis: gain, direction: increasing, where: size == 4}", decay, INFINITY, 0 },
+        { "monotone: {metric: level, axis: gain, direction: decreasing, where: size == 4}", decay,
+          -INFINITY, 0 },
+        { "monotone: {metric: level, axis: gain, direction: increasing, where: size == 4}", decay,
+          INFINITY, 0 },
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[512];
         Measured m;
         Truth truth = { cases[i].mean, 0 };
-        snprintf(text, sizeof text, "replicates: 2\nsweep: {size: [4, 16, 64], gain: {from: 0, to: 3, step: 0.25}}\n"
-                                    "derived:\n  it: {%s}\n", cases[i].derived);
+        snprintf(text, sizeof text,
+                 "replicates: 2\nsweep: {size: [4, 16, 64], gain: {from: 0, to: 3, step: 0.25}}\n"
+                 "derived:\n  it: {%s}\n",
+                 cases[i].derived);
         measured_make(&m, text, fill, &truth, 1);
         /* groups that were not selected come first, and have no value */
         double x = NAN;
@@ -111,7 +117,8 @@ static void what_has_no_answer_says_why(void **state)
     } cases[] = {
         { "crossing: {metric: level, axis: gain, level: 900}", "does not reach the level" },
         { "power_law: {metric: level, axis: gain}", "must be positive" },
-        { "exponential_decay: {metric: level, axis: gain, where: gain > 2.6}", "needs at least 3 points" },
+        { "exponential_decay: {metric: level, axis: gain, where: gain > 2.6}",
+          "needs at least 3 points" },
         { "mean: {metric: level, where: gain > 99}", "no finished trial" },
         { "z: {metric: level, against: level_theory}", "needs at least two differing" },
     };
@@ -120,8 +127,10 @@ static void what_has_no_answer_says_why(void **state)
         char text[512];
         Measured m;
         Truth truth = { peak, 0 };
-        snprintf(text, sizeof text, "replicates: 2\nsweep: {gain: {from: 0, to: 3, step: 0.25}}\n"
-                                    "derived:\n  it: {%s}\n", cases[i].derived);
+        snprintf(text, sizeof text,
+                 "replicates: 2\nsweep: {gain: {from: 0, to: 3, step: 0.25}}\n"
+                 "derived:\n  it: {%s}\n",
+                 cases[i].derived);
         measured_make(&m, text, fill, &truth, 1);
         const Array *a = results_find(&m.results, "derived/it", "value");
         assert_true(isnan(a->real[0]));
@@ -132,7 +141,8 @@ static void what_has_no_answer_says_why(void **state)
     }
 }
 
-/* ---- with noise ------------------------------------------------------------------------------- */
+/* ---- with noise -------------------------------------------------------------------------------
+ */
 
 #define NOISY                                                                                      \
     "replicates: 40\nsweep: {size: [16, 36, 64, 100], gain: {from: 0.5, to: 2.5, step: 0.1}}\n"    \
@@ -153,17 +163,22 @@ static void intervals_cover_the_truth(void **state)
     for (uint64_t run = 0; run < RUNS; run++) {
         Measured m;
         measured_make(&m, NOISY, fill, &truth, 300 + run);
-        double a = measured_derived(&m, "half", "ci_low", 2), b = measured_derived(&m, "half", "ci_high", 2);
+        double a = measured_derived(&m, "half", "ci_low", 2),
+               b = measured_derived(&m, "half", "ci_high", 2);
         half += a <= 1 + 3.0 / 8 && 1 + 3.0 / 8 <= b;
-        end += measured_derived(&m, "end", "ci_low", 0) <= 1 && 1 <= measured_derived(&m, "end", "ci_high", 0);
-        low += measured_derived(&m, "low", "ci_low", 0) <= 0.25 && 0.25 <= measured_derived(&m, "low", "ci_high", 0);
+        end += measured_derived(&m, "end", "ci_low", 0) <= 1 &&
+               1 <= measured_derived(&m, "end", "ci_high", 0);
+        low += measured_derived(&m, "low", "ci_low", 0) <= 0.25 &&
+               0.25 <= measured_derived(&m, "low", "ci_high", 0);
         sum += value_of(&m, "end") / RUNS;
         sinks = fmax(sinks, value_of(&m, "sinks"));
         measured_free(&m);
     }
-    print_message("covered of %d: crossing %lld, extrapolation %lld, mean %lld; mean extrapolation %.4f; worst rise %.1f\n",
+    print_message("covered of %d: crossing %lld, extrapolation %lld, mean %lld; mean extrapolation "
+                  "%.4f; worst rise %.1f\n",
                   RUNS, (long long)half, (long long)end, (long long)low, sum, sinks);
-    assert_true(half >= 50 && end >= 50 && low >= 50); /* 57 expected; 50 is four deviations below */
+    assert_true(half >= 50 && end >= 50 &&
+                low >= 50); /* 57 expected; 50 is four deviations below */
     NEAR(sum, 1, 0.02);
     assert_true(sinks < 5); /* 1200 steps, none of which rises */
 }
@@ -176,8 +191,10 @@ static void the_same_result_gives_the_same_interval(void **state)
     measured_make(&a, NOISY, fill, &truth, 5);
     measured_make(&b, NOISY, fill, &truth, 5);
     for (int64_t cell = 0; cell < 4; cell++)
-        assert_true(measured_derived(&a, "half", "ci_low", cell) == measured_derived(&b, "half", "ci_low", cell));
-    assert_true(measured_derived(&a, "half", "ci_low", 0) < measured_derived(&a, "half", "ci_high", 0));
+        assert_true(measured_derived(&a, "half", "ci_low", cell) ==
+                    measured_derived(&b, "half", "ci_low", cell));
+    assert_true(measured_derived(&a, "half", "ci_low", 0) <
+                measured_derived(&a, "half", "ci_high", 0));
     measured_free(&a);
     measured_free(&b);
 }
@@ -193,12 +210,15 @@ static void scores_against_a_law_have_rms_one(void **state)
     static const Truth right = { zero, 0.3 };
     Measured m;
     (void)state;
-    measured_make(&m, "replicates: 64\nsweep: {gain: {from: 0, to: 9.9, step: 0.1}}\nderived:\n"
-                      "  each: {z: {metric: level, against: level_theory}}\n"
-                      "  rms: {rms_z: {metric: level, against: level_theory}}\n", fill, &right, 11);
+    measured_make(&m,
+                  "replicates: 64\nsweep: {gain: {from: 0, to: 9.9, step: 0.1}}\nderived:\n"
+                  "  each: {z: {metric: level, against: level_theory}}\n"
+                  "  rms: {rms_z: {metric: level, against: level_theory}}\n",
+                  fill, &right, 11);
     double squares = 0;
     for (int64_t cell = 0; cell < 100; cell++)
-        squares += measured_derived(&m, "each", "value", cell) * measured_derived(&m, "each", "value", cell);
+        squares += measured_derived(&m, "each", "value", cell) *
+                   measured_derived(&m, "each", "value", cell);
     NEAR(value_of(&m, "rms"), sqrt(squares / 100), 1e-12);
     NEAR(value_of(&m, "rms"), 1, 0.3);
     measured_free(&m);
@@ -222,11 +242,14 @@ static void a_shared_design_makes_differences_sharp(void **state)
     for (int k = 0; k < 2; k++) {
         char text[256];
         Measured m;
-        snprintf(text, sizeof text, "%sreplicates: 40\nsweep: {gain: [0, 1]}\n"
-                                    "derived: {gap: {difference: {metric: level, axis: gain, between: [0, 1]}}}\n", seeds[k]);
+        snprintf(text, sizeof text,
+                 "%sreplicates: 40\nsweep: {gain: [0, 1]}\n"
+                 "derived: {gap: {difference: {metric: level, axis: gain, between: [0, 1]}}}\n",
+                 seeds[k]);
         measured_make(&m, text, fill_shared, NULL, 4);
         NEAR(value_of(&m, "gap"), 1, 1e-12);
-        width[k] = measured_derived(&m, "gap", "ci_high", 0) - measured_derived(&m, "gap", "ci_low", 0);
+        width[k] =
+            measured_derived(&m, "gap", "ci_high", 0) - measured_derived(&m, "gap", "ci_low", 0);
         measured_free(&m);
     }
     NEAR(width[0], 4 * sqrt(2.0 / 12 / 40), 0.08);

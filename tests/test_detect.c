@@ -1,5 +1,5 @@
-/* Changes over the nights: false alarms as rare as promised, true shifts found as fast as promised; steps
- * in timings; the history file. */
+/* Changes over the nights: false alarms as rare as promised, true shifts found as fast as promised;
+ * steps in timings; the history file. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,7 +24,8 @@ static RandomStream chance(const char *name)
     return random_stream((RandomKey){ 2026, 1122 }, name);
 }
 
-/* ---- drift ------------------------------------------------------------------------------------ */
+/* ---- drift ------------------------------------------------------------------------------------
+ */
 
 enum { NIGHTS = 1000, SERIES = 200 };
 
@@ -37,7 +38,8 @@ static double alarmed_nights(const char *name, const DriftLimits *limits)
     for (uint64_t night = 0; night < NIGHTS; night++) {
         bool any = false;
         for (uint64_t k = 0; k < SERIES; k++)
-            any |= drift_night(&drift[k], limits, random_normal(&s, night * SERIES + k)) != DRIFT_NONE;
+            any |=
+                drift_night(&drift[k], limits, random_normal(&s, night * SERIES + k)) != DRIFT_NONE;
         alarmed += any;
     }
     return (double)alarmed / NIGHTS;
@@ -55,11 +57,11 @@ static void a_thousand_quiet_nights_of_200_metrics_alarm_at_most_ten_times(void 
         sum += share / 5;
         worst = fmax(worst, share);
     }
-    print_message("alarmed nights: %.2f %% on average, %.2f %% at worst, %.2f %% promised\n", 100 * sum, 100 * worst,
-                  100 * limits.alarms);
+    print_message("alarmed nights: %.2f %% on average, %.2f %% at worst, %.2f %% promised\n",
+                  100 * sum, 100 * worst, 100 * limits.alarms);
     assert_true(sum <= 0.01);
-    assert_true(worst <= 0.015);              /* 10 of 1000 and three standard errors */
-    assert_true(sum <= 1.3 * limits.alarms);  /* what the output states is true */
+    assert_true(worst <= 0.015);             /* 10 of 1000 and three standard errors */
+    assert_true(sum <= 1.3 * limits.alarms); /* what the output states is true */
     assert_true(sum >= 0.3 * limits.alarms);
 }
 
@@ -82,11 +84,13 @@ static void true_shifts_are_found_in_time(void **state)
             for (uint64_t night = 0; night < BEFORE; night++)
                 drift_night(&d, &limits, random_normal(&s, night));
             for (uint64_t night = 0; !alarm && night < cases[c].nights; night++)
-                alarm = drift_night(&d, &limits, random_normal(&s, BEFORE + night) + cases[c].shift) != DRIFT_NONE;
+                alarm =
+                    drift_night(&d, &limits, random_normal(&s, BEFORE + night) + cases[c].shift) !=
+                    DRIFT_NONE;
             found += alarm;
         }
-        print_message("shift of %g: %.1f %% within %d nights\n", cases[c].shift, 100.0 * found / TRIES,
-                      (int)cases[c].nights);
+        print_message("shift of %g: %.1f %% within %d nights\n", cases[c].shift,
+                      100.0 * found / TRIES, (int)cases[c].nights);
         assert_true(found >= 0.95 * TRIES);
     }
 }
@@ -96,13 +100,14 @@ static void limits_hold_for_any_number_of_series(void **state)
     (void)state;
     for (int64_t n = 1; n <= 100000; n *= 10) {
         DriftLimits few = drift_limits(n), many = drift_limits(10 * n);
-        assert_true(many.single > few.single && many.limit[0] > few.limit[0] && many.limit[1] > few.limit[1]);
+        assert_true(many.single > few.single && many.limit[0] > few.limit[0] &&
+                    many.limit[1] > few.limit[1]);
         assert_true(few.alarms > 0.006 && few.alarms < 0.0075);
     }
 }
 
-/* Scores against one noisy baseline would lean to one side for ever; those against all nights before do
- * not. */
+/* Scores against one noisy baseline would lean to one side for ever; those against all nights
+ * before do not. */
 static void numbers_without_a_law_are_held_against_all_nights_before(void **state)
 {
     RandomStream s = chance("reference");
@@ -116,7 +121,8 @@ static void numbers_without_a_law_are_held_against_all_nights_before(void **stat
         double first = 3 + 0.5 * random_normal(&s, k * 1000);
         reference_score(&r, first, 0.5);
         for (uint64_t night = 1; night < 500; night++) {
-            double value = 3 + 0.5 * random_normal(&s, k * 1000 + night), z = reference_score(&r, value, 0.5);
+            double value = 3 + 0.5 * random_normal(&s, k * 1000 + night),
+                   z = reference_score(&r, value, 0.5);
             alarmed += drift_night(&d, &limits, z) != DRIFT_NONE;
             plain += drift_night(&naive, &limits, (value - first) / hypot(0.5, 0.5)) != DRIFT_NONE;
             sum += z;
@@ -124,8 +130,8 @@ static void numbers_without_a_law_are_held_against_all_nights_before(void **stat
         }
     }
     double n = 499.0 * SERIES, mean = sum / n, variance = squares / n - mean * mean;
-    print_message("false alarms in %.0f scores: %lld, against one baseline %lld\n", n, (long long)alarmed,
-                  (long long)plain);
+    print_message("false alarms in %.0f scores: %lld, against one baseline %lld\n", n,
+                  (long long)alarmed, (long long)plain);
     assert_true(fabs(mean) < 4 / sqrt(n) && fabs(variance - 1) < 4 * sqrt(2 / n));
     assert_true(alarmed <= 10); /* 3.6 expected */
     assert_true(plain > 100);
@@ -150,7 +156,8 @@ static void a_shift_shows_after_a_hundred_nights_of_reference(void **state)
         }
         found += alarm;
     }
-    print_message("shift of 1.25 against 160 nights before: %.1f %% within 40\n", 100.0 * found / TRIES);
+    print_message("shift of 1.25 against 160 nights before: %.1f %% within 40\n",
+                  100.0 * found / TRIES);
     assert_true(found >= 0.95 * TRIES);
 }
 
@@ -162,14 +169,17 @@ static void a_night_without_a_score_changes_nothing(void **state)
     (void)state;
     assert_int_equal(drift_night(&d, &limits, NAN), DRIFT_NONE);
     assert_true(d.up[0] == 3 && d.up[1] == 2);
-    assert_true(isnan(reference_score(&r, 1, 0)) && isnan(reference_score(&r, NAN, 1)) && r.weight == 0);
+    assert_true(isnan(reference_score(&r, 1, 0)) && isnan(reference_score(&r, NAN, 1)) &&
+                r.weight == 0);
     assert_int_equal(drift_night(&d, &limits, -50), DRIFT_SINGLE);
     assert_true(d.up[0] == 0); /* begins again */
 }
 
-/* ---- steps in timings ------------------------------------------------------------------------- */
+/* ---- steps in timings -------------------------------------------------------------------------
+ */
 
-/* A year of nightly timings; noise 1 % (quiet machine), or 5 % with memory and outliers (shared one). */
+/* A year of nightly timings; noise 1 % (quiet machine), or 5 % with memory and outliers (shared
+ * one). */
 static void timings(double *y, int64_t n, int64_t at, double step, bool shared, uint64_t series)
 {
     RandomStream all = chance("timings"), s = random_substream(&all, series);
@@ -200,7 +210,8 @@ static void steps_on_a_quiet_machine_are_found_and_nothing_else(void **state)
         }
         found += hit;
     }
-    print_message("5 %% steps found: %d of %d; false alarms in %d years: %d\n", found, TRIES, TRIES / 2, false_alarms);
+    print_message("5 %% steps found: %d of %d; false alarms in %d years: %d\n", found, TRIES,
+                  TRIES / 2, false_alarms);
     assert_int_equal(found, TRIES);
     assert_int_equal(false_alarms, 0);
 }
@@ -239,7 +250,8 @@ static void a_level_must_hold_and_a_new_segment_forgets_the_old(void **state)
     assert_false(step_find(y, 5, 0, 0.03).found);   /* too short */
 }
 
-/* ---- history ---------------------------------------------------------------------------------- */
+/* ---- history ----------------------------------------------------------------------------------
+ */
 
 static char *said(Messages *m)
 {
@@ -253,7 +265,12 @@ static char *said(Messages *m)
 
 static HistoryRow row_of(const char *night, const char *segment, const char *number, double value)
 {
-    HistoryRow r = { .value = value, .error = 0.25, .score = NAN, .kind = "mean", .commit = "abc", .experiment = "e" };
+    HistoryRow r = { .value = value,
+                     .error = 0.25,
+                     .score = NAN,
+                     .kind = "mean",
+                     .commit = "abc",
+                     .experiment = "e" };
     snprintf(r.night, sizeof r.night, "%s", night);
     snprintf(r.segment, sizeof r.segment, "%s", segment);
     snprintf(r.number, sizeof r.number, "%s", number);
@@ -274,7 +291,8 @@ static void a_history_grows_and_gives_back_its_series(void **state)
         snprintf(day, sizeof day, "2026-11-0%d", night + 1);
         assert_int_equal(history_read(&h, path, NULL), OK);
         int64_t first = h.count;
-        HistoryRow a = row_of(day, night < 2 ? "old" : "new", "x", night + 0.1), b = row_of(day, "old", "y", 7);
+        HistoryRow a = row_of(day, night < 2 ? "old" : "new", "x", night + 0.1),
+                   b = row_of(day, "old", "y", 7);
         assert_int_equal(first, 2 * night);
         assert_int_equal(history_add(&h, &a, NULL), OK);
         assert_int_equal(history_add(&h, &b, NULL), OK);
@@ -284,7 +302,8 @@ static void a_history_grows_and_gives_back_its_series(void **state)
     assert_int_equal(history_read(&h, path, NULL), OK);
     assert_int_equal(history_series(&h, "e", "x", "mean", "new", rows, 8, &segment), 4);
     assert_int_equal(segment, 2);
-    assert_true(rows[0]->value == 0.1 && rows[3]->value == 3.1 && rows[3]->error == 0.25 && isnan(rows[3]->score));
+    assert_true(rows[0]->value == 0.1 && rows[3]->value == 3.1 && rows[3]->error == 0.25 &&
+                isnan(rows[3]->score));
     assert_int_equal(history_series(&h, "e", "x", "mean", "newer", rows, 3, &segment), 3);
     assert_int_equal(segment, 3); /* nothing of that segment yet */
     assert_true(rows[0]->value == 1.1);
@@ -333,14 +352,16 @@ static void damage_is_told_with_its_place(void **state)
     } cases[] = {
         { TOP GOOD "2026-11-02\tabc\ts", OK, 1, "damaged:3:17" },
         { TOP GOOD "2026-11-02\tabc\ts\te\tx\tmean\n", ERR_FOREIGN, 0, "has 9 fields" },
-        { TOP GOOD "2026-11-02\tabc\ts\te\tx\tmean\tone\t0.5\tnan\n", ERR_FOREIGN, 0, "this is no number" },
+        { TOP GOOD "2026-11-02\tabc\ts\te\tx\tmean\tone\t0.5\tnan\n", ERR_FOREIGN, 0,
+          "this is no number" },
         { TOP GOOD "2026-11-02\tabc\ts\te\t\tmean\t1\t0.5\tnan\n", ERR_FOREIGN, 0, "damaged:3:" },
         { "some other file\n", ERR_FOREIGN, 0, "this is no history of hebb" },
         { "", OK, 0, "" },
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char *message = read_text_of(cases[i].text, cases[i].status, cases[i].rows, cases[i].status == OK);
+        char *message =
+            read_text_of(cases[i].text, cases[i].status, cases[i].rows, cases[i].status == OK);
         if (!strstr(message, cases[i].message))
             fail_msg("case %zu: \"%s\" is not in\n%s", i, cases[i].message, message);
         free(message);

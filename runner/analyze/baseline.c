@@ -74,7 +74,8 @@ void baseline_free(Baseline *b)
     *b = (Baseline){ 0 };
 }
 
-/* ---- order ------------------------------------------------------------------------------------ */
+/* ---- order ------------------------------------------------------------------------------------
+ */
 
 /* The first member of each row is its name. */
 static int by_name(const void *a, const void *b)
@@ -116,7 +117,8 @@ const char *baseline_claim(const Baseline *b, const char *id)
     return claim ? claim->verdict : NULL;
 }
 
-/* ---- use -------------------------------------------------------------------------------------- */
+/* ---- use --------------------------------------------------------------------------------------
+ */
 
 /* The first of the parts between `; ` that differs, in words. */
 static void say_difference(const char *then, const char *now, char *text, size_t size)
@@ -150,7 +152,8 @@ BaselineUse baseline_use(const Baseline *b, const Baseline *now, char *text, siz
     }
     if (strcmp(b->toolchain, now->toolchain) != 0) {
         say_difference(b->toolchain, now->toolchain, what, sizeof what);
-        snprintf(text, size, "another toolchain than the baseline's: compared by tolerance (%s)", what);
+        snprintf(text, size, "another toolchain than the baseline's: compared by tolerance (%s)",
+                 what);
         return BASELINE_TOLERANCE;
     }
     snprintf(text, size, "the baseline's seed and toolchain: compared bit by bit");

@@ -28,8 +28,9 @@ typedef struct {
     double floor;  /* a difference that is always allowed; 0 without one */
 } Allowance;
 
-/* The metric's mean over everything ("overlap"), over one value of an axis ("overlap[neurons=500]"),
- * a derived number ("alpha_c", "half_load[neurons=500]"), or what a check compares with its baseline
+/* The metric's mean over everything ("overlap"), over one value of an axis
+ * ("overlap[neurons=500]"), a derived number ("alpha_c", "half_load[neurons=500]"), or what a check
+ * compares with its baseline
  * ("check.NAME[...]"). */
 typedef struct {
     char *name;
@@ -96,10 +97,12 @@ void allowance_bounds(const Allowance *a, double reference, double *low, double 
 /* "ulp 4", "rel 1e-12". */
 void allowance_print(const Allowance *a, char *text, size_t size);
 
-/* Numbers that can be represented between x and y, as steps; both zeros are one. NAN if one is NaN. */
+/* Numbers that can be represented between x and y, as steps; both zeros are one. NAN if one is NaN.
+ */
 double ulp_distance(double x, double y);
 
-/* Machine type, compiler, flags, C library and the libraries that compute, as a result records them. */
+/* Machine type, compiler, flags, C library and the libraries that compute, as a result records
+ * them. */
 void baseline_toolchain(const Results *r, char *text, size_t size);
 
 #endif

@@ -8,15 +8,16 @@
 #include "runner/analyze/field.h"
 
 enum {
-    MOST_ALONG = 64,  /* an axis longer than this has no number for each of its values */
+    MOST_ALONG = 64,   /* an axis longer than this has no number for each of its values */
     MOST_DERIVED = 64, /* nor a derived number with more cells one for each */
 };
 
-/* What is allowed in another toolchain, unless a person says otherwise: measured numbers have the same
- * bits everywhere, and GSL's last digits depend on the C library. */
+/* What is allowed in another toolchain, unless a person says otherwise: measured numbers have the
+ * same bits everywhere, and GSL's last digits depend on the C library. */
 static const Allowance elsewhere = { ALLOW_REL, 1e-9, 0 };
 
-/* ---- toolchain -------------------------------------------------------------------------------- */
+/* ---- toolchain --------------------------------------------------------------------------------
+ */
 
 static const char *fact(const Results *r, const char *name)
 {
@@ -35,7 +36,8 @@ void baseline_toolchain(const Results *r, char *text, size_t size)
             *c = ' ';
 }
 
-/* ---- digests ---------------------------------------------------------------------------------- */
+/* ---- digests ----------------------------------------------------------------------------------
+ */
 
 static Status add_array(Baseline *b, const Results *r, const Array *a, Error *err)
 {
@@ -54,10 +56,11 @@ static Status add_array(Baseline *b, const Results *r, const Array *a, Error *er
     return baseline_add_digest(b, a->name, key_stream_end(s), err);
 }
 
-/* ---- means ------------------------------------------------------------------------------------ */
+/* ---- means ------------------------------------------------------------------------------------
+ */
 
-/* Mean over the cells whose index along dimension d is k (d < 0: all), from each replicate's own mean:
- * replicates are independent, points that share random numbers are not. */
+/* Mean over the cells whose index along dimension d is k (d < 0: all), from each replicate's own
+ * mean: replicates are independent, points that share random numbers are not. */
 static BaselineNumber mean_of(const Field *f, int d, int64_t k, double *sums, double *counts)
 {
     BaselineNumber number = { .allowed = elsewhere };
@@ -132,9 +135,11 @@ static Status add_metrics(Baseline *b, const Results *r, const Experiment *e, Er
     return status;
 }
 
-/* ---- derived numbers -------------------------------------------------------------------------- */
+/* ---- derived numbers --------------------------------------------------------------------------
+ */
 
-static Status add_derived(Baseline *b, const Results *r, const Experiment *e, const char *derived, Error *err)
+static Status add_derived(Baseline *b, const Results *r, const Experiment *e, const char *derived,
+                          Error *err)
 {
     Field f;
     char name[512], group[300];
@@ -144,12 +149,17 @@ static Status add_derived(Baseline *b, const Results *r, const Experiment *e, co
     if (!results_find(r, group, "value")) /* of times: another night has others */
         return OK;
     const Array *a = results_find(r, group, "ci_low"), *z = results_find(r, group, "ci_high");
-    Status status = f.cells > MOST_DERIVED ? add_array(b, r, results_find(r, group, "value"), err) : OK;
+    Status status =
+        f.cells > MOST_DERIVED ? add_array(b, r, results_find(r, group, "value"), err) : OK;
     for (int64_t cell = 0; status == OK && cell < f.cells && f.cells <= MOST_DERIVED; cell++) {
         double half = a && z && a->size == f.cells && z->size == f.cells
-                          ? (z->real[cell] - a->real[cell]) / (2 * statistics_t(0.05, INFINITY)) : 0;
-        BaselineNumber number = { .name = name, .value = field_value(&f, cell, 0), .derived = true,
-                                  .error = isfinite(half) ? half : 0, .allowed = elsewhere };
+                          ? (z->real[cell] - a->real[cell]) / (2 * statistics_t(0.05, INFINITY))
+                          : 0;
+        BaselineNumber number = { .name = name,
+                                  .value = field_value(&f, cell, 0),
+                                  .derived = true,
+                                  .error = isfinite(half) ? half : 0,
+                                  .allowed = elsewhere };
         number.replicates = number.error > 0 ? e->replicates : 0;
         baseline_place(&f, cell, derived, name, sizeof name);
         status = baseline_add_number(b, &number, err);
@@ -162,7 +172,8 @@ void baseline_place(const Field *f, int64_t cell, const char *what, char *name, 
     char place[256];
     field_place(f, cell, place, sizeof place);
     size_t used = (size_t)snprintf(name, size, "%s%s", what, f->rank > 0 ? "[" : "");
-    for (const char *c = place; *c && used + 2 < size; c++) /* "load 0.1, neurons 5": load=0.1,neurons=5 */
+    for (const char *c = place; *c && used + 2 < size;
+         c++) /* "load 0.1, neurons 5": load=0.1,neurons=5 */
         if (*c == ' ' && c > place && c[-1] == ',')
             continue;
         else
@@ -172,7 +183,8 @@ void baseline_place(const Field *f, int64_t cell, const char *what, char *name, 
     name[used < size ? used : size - 1] = '\0';
 }
 
-/* ---- the whole -------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------------------
+ */
 
 static Status add_heading(Baseline *b, const Results *r, const Experiment *e, Error *err)
 {

@@ -13,7 +13,8 @@ enum { MOST_BYTES = 16 << 20, MOST_WORDS = 12 };
 
 static const char FIRST_LINE[] = "# hebb baseline 1:";
 
-/* ---- reading ---------------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------------------
+ */
 
 /* A line cut into words; `rest` is what follows each of them. */
 typedef struct {
@@ -81,7 +82,8 @@ static bool number_word(const char *text, double *x)
 }
 
 /* From word `at` on: exact | ulp N | rel R | log D, [floor F], [because TEXT]. */
-static Status read_allowance(const Reading *r, int at, BaselineNumber *n, size_t line_size, char **because)
+static Status read_allowance(const Reading *r, int at, BaselineNumber *n, size_t line_size,
+                             char **because)
 {
     static const char *const words[ALLOW_KINDS] = { "exact", "ulp", "rel", "log" };
     int kind = 0;
@@ -91,12 +93,15 @@ static Status read_allowance(const Reading *r, int at, BaselineNumber *n, size_t
         return refuse(r, at, NULL, "what is allowed must be `exact`, `ulp N`, `rel R` or `log D`");
     n->allowed.kind = (AllowKind)kind;
     at++;
-    if (kind != ALLOW_EXACT && (at >= r->count || !number_parse_real(r->word[at], &n->allowed.amount) ||
-                                n->allowed.amount < 0))
-        return refuse(r, at < r->count ? at : at - 1, NULL, "a number that is not negative belongs here");
+    if (kind != ALLOW_EXACT &&
+        (at >= r->count || !number_parse_real(r->word[at], &n->allowed.amount) ||
+         n->allowed.amount < 0))
+        return refuse(r, at < r->count ? at : at - 1, NULL,
+                      "a number that is not negative belongs here");
     at += kind != ALLOW_EXACT;
     if (at < r->count && strcmp(r->word[at], "floor") == 0) {
-        if (at + 1 >= r->count || !number_parse_real(r->word[at + 1], &n->allowed.floor) || n->allowed.floor <= 0)
+        if (at + 1 >= r->count || !number_parse_real(r->word[at + 1], &n->allowed.floor) ||
+            n->allowed.floor <= 0)
             return refuse(r, at, NULL, "`floor` needs a positive number");
         at += 2;
     }
@@ -156,7 +161,8 @@ static Status read_config(const Reading *r, size_t line_size)
 {
     (void)line_size;
     return r->count == 2 && key_parse(r->word[1], &r->b->config)
-               ? OK : refuse(r, 1, NULL, "the config is 32 hexadecimal digits");
+               ? OK
+               : refuse(r, 1, NULL, "the config is 32 hexadecimal digits");
 }
 
 static Status read_seed(const Reading *r, size_t line_size)
@@ -165,13 +171,26 @@ static Status read_seed(const Reading *r, size_t line_size)
     (void)line_size;
     errno = 0;
     r->b->seed = r->count == 2 ? strtoull(r->word[1], &end, 10) : 0;
-    return end && *end == '\0' && errno == 0 ? OK : refuse(r, 1, NULL, "the seed must be one integer");
+    return end && *end == '\0' && errno == 0 ? OK
+                                             : refuse(r, 1, NULL, "the seed must be one integer");
 }
 
-static Status read_experiment(const Reading *r, size_t n) { return keep(r, &r->b->experiment, n); }
-static Status read_profile(const Reading *r, size_t n) { return keep(r, &r->b->profile, n); }
-static Status read_toolchain(const Reading *r, size_t n) { return keep(r, &r->b->toolchain, n); }
-static Status read_accepted(const Reading *r, size_t n) { return keep(r, &r->b->accepted, n); }
+static Status read_experiment(const Reading *r, size_t n)
+{
+    return keep(r, &r->b->experiment, n);
+}
+static Status read_profile(const Reading *r, size_t n)
+{
+    return keep(r, &r->b->profile, n);
+}
+static Status read_toolchain(const Reading *r, size_t n)
+{
+    return keep(r, &r->b->toolchain, n);
+}
+static Status read_accepted(const Reading *r, size_t n)
+{
+    return keep(r, &r->b->accepted, n);
+}
 
 static const struct {
     const char *name;
@@ -206,7 +225,8 @@ static Status check_whole(const Source *s, unsigned seen, Messages *m)
     Status status = OK;
     for (int i = 0; i < LINES; i++)
         if (lines[i].once && !(seen & 1u << i))
-            status = message_error(m, (Place){ s, 1, 1, 1 }, NULL, "the baseline lacks `%s`", lines[i].name);
+            status = message_error(m, (Place){ s, 1, 1, 1 }, NULL, "the baseline lacks `%s`",
+                                   lines[i].name);
     return status;
 }
 
@@ -214,7 +234,8 @@ static Status refuse_doubles(const Baseline *b, const Source *s, Messages *m)
 {
     for (int64_t i = 1; i < b->number_count; i++)
         if (strcmp(b->numbers[i - 1].name, b->numbers[i].name) == 0)
-            return message_error(m, (Place){ s, 1, 1, 1 }, NULL, "the number `%s` stands twice", b->numbers[i].name);
+            return message_error(m, (Place){ s, 1, 1, 1 }, NULL, "the number `%s` stands twice",
+                                 b->numbers[i].name);
     return OK;
 }
 
@@ -226,7 +247,8 @@ static Status read_all(Baseline *b, const Source *s, Messages *m)
     if (!copy)
         return message_error(m, (Place){ 0 }, NULL, "memory ran out while reading a baseline");
     if (s->size < sizeof FIRST_LINE || memcmp(s->text, FIRST_LINE, sizeof FIRST_LINE - 1) != 0)
-        worst = message_error(m, (Place){ s, 1, 1, 1 }, NULL, "this is no baseline: it must begin with `%s`", FIRST_LINE);
+        worst = message_error(m, (Place){ s, 1, 1, 1 }, NULL,
+                              "this is no baseline: it must begin with `%s`", FIRST_LINE);
     int64_t number = 1;
     for (const char *line = s->text; worst == OK && *line; number++) {
         size_t size = strcspn(line, "\n");
@@ -262,7 +284,8 @@ Status baseline_read(Baseline *b, const char *path, Messages *m)
     return status;
 }
 
-/* ---- writing ---------------------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------------------------------
+ */
 
 static void write_number(FILE *out, const BaselineNumber *n)
 {
@@ -271,7 +294,8 @@ static void write_number(FILE *out, const BaselineNumber *n)
     snprintf(error, sizeof error, "%.3g", n->error);
     allowance_print(&n->allowed, allowed, sizeof allowed);
     fprintf(out, "number %-28s %s%s%s  %s%s%s\n", n->name, value, n->error > 0 ? " +- " : "",
-            n->error > 0 ? error : "", allowed, n->because ? " because " : "", n->because ? n->because : "");
+            n->error > 0 ? error : "", allowed, n->because ? " because " : "",
+            n->because ? n->because : "");
 }
 
 static void write_all(FILE *out, const Baseline *b)
@@ -279,9 +303,10 @@ static void write_all(FILE *out, const Baseline *b)
     char key[KEY_TEXT_SIZE];
     key_print(b->config, key);
     fprintf(out, "%s accepted values; edit what is allowed and why, never a value\n", FIRST_LINE);
-    fprintf(out, "experiment %s\nprofile    %s\nconfig     %s\nseed       %" PRIu64 "\n", b->experiment,
-            b->profile, key, b->seed);
-    fprintf(out, "toolchain  %s\naccepted   %s\n\n", b->toolchain, b->accepted ? b->accepted : "never");
+    fprintf(out, "experiment %s\nprofile    %s\nconfig     %s\nseed       %" PRIu64 "\n",
+            b->experiment, b->profile, key, b->seed);
+    fprintf(out, "toolchain  %s\naccepted   %s\n\n", b->toolchain,
+            b->accepted ? b->accepted : "never");
     for (int64_t i = 0; i < b->claim_count; i++)
         fprintf(out, "claim  %-28s %s\n", b->claims[i].id, b->claims[i].verdict);
     for (int64_t i = 0; i < b->digest_count; i++) {

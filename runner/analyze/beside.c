@@ -1,5 +1,5 @@
-/* beside.c - see beside.h. A row stands for a metric with the means of all its slices, or for a derived
- * number with all its cells: the part of a name before its bracket. */
+/* beside.c - see beside.h. A row stands for a metric with the means of all its slices, or for a
+ * derived number with all its cells: the part of a name before its bracket. */
 #include "runner/analyze/beside.h"
 
 #include <math.h>
@@ -79,7 +79,8 @@ int64_t beside_count(const Baseline *then, const Baseline *now, BaselineUse use)
     return n;
 }
 
-/* ---- one number ------------------------------------------------------------------------------- */
+/* ---- one number -------------------------------------------------------------------------------
+ */
 
 typedef struct {
     CheckVerdict *row;
@@ -115,7 +116,8 @@ static void compare_chance(Beside *b, const Pair *p)
     if (error == 0 && several && !p->now->derived) { /* every replicate says the same */
         double low, high;
         allowance_bounds(&p->then->allowed, p->then->value, &low, &high);
-        take(b, p, low, high, allowance_distance(&p->then->allowed, p->now->value, p->then->value) - 1, NAN);
+        take(b, p, low, high,
+             allowance_distance(&p->then->allowed, p->now->value, p->then->value) - 1, NAN);
         return;
     }
     if (error == 0 || !several)
@@ -129,8 +131,10 @@ static void compare_pair(Beside *b, const Pair *p)
 {
     if (!p->then || !p->now) {
         CheckVerdict *v = b->row;
-        snprintf(v->text, sizeof v->text, p->now ? "the baseline does not hold `%s`: accept it again"
-                                                 : "the baseline holds `%s` and the result does not", name_of(p));
+        snprintf(v->text, sizeof v->text,
+                 p->now ? "the baseline does not hold `%s`: accept it again"
+                        : "the baseline holds `%s` and the result does not",
+                 name_of(p));
         v->failed += p->now == NULL;
         v->compared += p->now == NULL;
         return;
@@ -146,7 +150,8 @@ static void compare_pair(Beside *b, const Pair *p)
     take(b, p, low, high, b->use == BASELINE_BITS ? (distance > 0) : distance - 1, NAN);
 }
 
-/* ---- rows ------------------------------------------------------------------------------------- */
+/* ---- rows -------------------------------------------------------------------------------------
+ */
 
 /* The metric or derived number of a row, for those who want to look at it. */
 static const char *subject(const Experiment *e, const char *name, size_t size)
@@ -164,8 +169,14 @@ static void start_row(Beside *b, const Pair *p, const Experiment *e)
 {
     const char *name = name_of(p);
     CheckVerdict *v = b->row;
-    *v = (CheckVerdict){ .verdict = VERDICT_NOT_EVALUATED, .gates = true, .measured = NAN, .reference = NAN,
-                         .allowed_low = -INFINITY, .allowed_high = INFINITY, .z = NAN, .drift = NAN };
+    *v = (CheckVerdict){ .verdict = VERDICT_NOT_EVALUATED,
+                         .gates = true,
+                         .measured = NAN,
+                         .reference = NAN,
+                         .allowed_low = -INFINITY,
+                         .allowed_high = INFINITY,
+                         .z = NAN,
+                         .drift = NAN };
     snprintf(v->name, sizeof v->name, "baseline.%.*s", (int)base_size(name), name);
     v->value = subject(e, name, base_size(name));
     if (b->use == BASELINE_TOLERANCE && p->then)
@@ -180,7 +191,7 @@ static void finish_row(Beside *b, const Baseline *then, const Baseline *now, boo
     CheckVerdict *v = b->row;
     const char *name = v->name + sizeof "baseline." - 1;
     const BaselineDigest *old = baseline_digest(then, name), *new = baseline_digest(now, name);
-    bool same = old && new && key_equal(old->digest, new->digest);
+    bool same = old && new &&key_equal(old->digest, new->digest);
     if (old || new)
         *identical = *identical && same;
     if (b->use == BASELINE_BITS && (old || new) && !same) {

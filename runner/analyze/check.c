@@ -15,8 +15,11 @@
 const char *verdict_word(Verdict v)
 {
     static const char *const words[VERDICTS] = {
-        [VERDICT_PASS] = "pass", [VERDICT_FAIL] = "fail", [VERDICT_NOT_EVALUATED] = "not evaluated",
-        [VERDICT_EXPECTED] = "expected failure", [VERDICT_ADVICE] = "advice",
+        [VERDICT_PASS] = "pass",
+        [VERDICT_FAIL] = "fail",
+        [VERDICT_NOT_EVALUATED] = "not evaluated",
+        [VERDICT_EXPECTED] = "expected failure",
+        [VERDICT_ADVICE] = "advice",
         [VERDICT_NOT_REPRODUCIBLE] = "not reproducible",
     };
     return words[v];
@@ -36,8 +39,8 @@ typedef struct {
     BaselineUse use;
 } Suite;
 
-static Status suite_init(Suite *s, const Results *r, const Experiment *e, const CheckContext *context,
-                         char *text, size_t size, Error *err)
+static Status suite_init(Suite *s, const Results *r, const Experiment *e,
+                         const CheckContext *context, char *text, size_t size, Error *err)
 {
     *s = (Suite){ .results = r, .experiment = e, .context = context };
     Status status = context->baseline ? baseline_of(&s->now, r, e, err) : OK;
@@ -79,7 +82,8 @@ int64_t check_comparisons(const Results *r, const Experiment *e, const CheckCont
     return n;
 }
 
-/* ---- one check -------------------------------------------------------------------------------- */
+/* ---- one check --------------------------------------------------------------------------------
+ */
 
 /* Why a derived number is not there, in the words of whoever computed it. */
 static const char *reason_of(const Results *r, const char *derived)
@@ -89,7 +93,8 @@ static const char *reason_of(const Results *r, const char *derived)
     return reason ? reason : "no finished trial at the selected points";
 }
 
-/* A failure that is expected is none until its day; a pass that is not expected, or a day gone by, is. */
+/* A failure that is expected is none until its day; a pass that is not expected, or a day gone by,
+ * is. */
 static void expect(CheckVerdict *v, const CheckSpec *spec, const char *today)
 {
     if (!spec->until || v->verdict == VERDICT_NOT_EVALUATED)
@@ -97,14 +102,16 @@ static void expect(CheckVerdict *v, const CheckSpec *spec, const char *today)
     bool over = today && strcmp(today, spec->until) > 0;
     if (v->verdict == VERDICT_PASS) {
         v->verdict = VERDICT_FAIL;
-        snprintf(v->text, sizeof v->text, "passes, and its failure is expected until %s: remove `expect_failure` (%.120s)",
+        snprintf(v->text, sizeof v->text,
+                 "passes, and its failure is expected until %s: remove `expect_failure` (%.120s)",
                  spec->until, spec->until_because);
     } else if (over) {
-        snprintf(v->text, sizeof v->text, "was expected to fail until %s, which is over (%.120s)", spec->until,
-                 spec->until_because);
+        snprintf(v->text, sizeof v->text, "was expected to fail until %s, which is over (%.120s)",
+                 spec->until, spec->until_because);
     } else {
         v->verdict = VERDICT_EXPECTED;
-        snprintf(v->text, sizeof v->text, "expected to fail until %s: %.160s", spec->until, spec->until_because);
+        snprintf(v->text, sizeof v->text, "expected to fail until %s: %.160s", spec->until,
+                 spec->until_because);
     }
 }
 
@@ -115,17 +122,26 @@ static void explain(CheckVerdict *v, const Checking *c, const Results *r)
     if (c->unknown > 0)
         snprintf(v->text, sizeof v->text, "the baseline does not hold it: accept it again");
     else if (c->starved > 0)
-        snprintf(v->text, sizeof v->text, "needs at least %d differing replicates a point", LEAST_REPLICATES);
+        snprintf(v->text, sizeof v->text, "needs at least %d differing replicates a point",
+                 LEAST_REPLICATES);
     else
         snprintf(v->text, sizeof v->text, "%s", reason_of(r, c->spec->value));
 }
 
-static Status decide(CheckVerdict *v, const Suite *s, const CheckSpec *spec, double alarm, Error *err)
+static Status decide(CheckVerdict *v, const Suite *s, const CheckSpec *spec, double alarm,
+                     Error *err)
 {
     Checking c;
-    *v = (CheckVerdict){ .spec = spec, .value = spec->value, .because = spec->because, .measured = NAN,
-                         .reference = NAN, .allowed_low = -INFINITY, .allowed_high = INFINITY, .z = NAN,
-                         .drift = NAN, .verdict = VERDICT_NOT_EVALUATED };
+    *v = (CheckVerdict){ .spec = spec,
+                         .value = spec->value,
+                         .because = spec->because,
+                         .measured = NAN,
+                         .reference = NAN,
+                         .allowed_low = -INFINITY,
+                         .allowed_high = INFINITY,
+                         .z = NAN,
+                         .drift = NAN,
+                         .verdict = VERDICT_NOT_EVALUATED };
     snprintf(v->name, sizeof v->name, "%s", spec->name);
     v->gates = claim_lets_gate(s->experiment, spec->name) && spec->kind != CHECK_TIMING;
     compare_kind(spec, v->kind, sizeof v->kind);
@@ -146,7 +162,8 @@ static Status decide(CheckVerdict *v, const Suite *s, const CheckSpec *spec, dou
     return status;
 }
 
-/* ---- all -------------------------------------------------------------------------------------- */
+/* ---- all --------------------------------------------------------------------------------------
+ */
 
 static void count(Verdicts *v)
 {
@@ -173,10 +190,11 @@ static Status decide_all(Verdicts *v, const Suite *s, Error *err)
     for (int64_t i = 0; status == OK && i < e->check_count; i++)
         status = decide(&v->checks[i], s, &e->checks[i], v->alarm, err);
     if (comparable(s))
-        beside_compare(v->checks + e->check_count, s->context->baseline, &s->now, s->use, e, v->alarm,
-                       &v->identical);
+        beside_compare(v->checks + e->check_count, s->context->baseline, &s->now, s->use, e,
+                       v->alarm, &v->identical);
     for (int64_t i = 0; i < e->claim_count; i++) {
-        const char *accepted = comparable(s) ? baseline_claim(s->context->baseline, e->claims[i].id) : NULL;
+        const char *accepted =
+            comparable(s) ? baseline_claim(s->context->baseline, e->claims[i].id) : NULL;
         claim_decide(&v->claims[i], v, &e->claims[i], accepted);
         v->claims[i].changed &= !s->context->fresh;
         v->claims_changed += v->claims[i].changed;
@@ -185,7 +203,8 @@ static Status decide_all(Verdicts *v, const Suite *s, Error *err)
     return status;
 }
 
-Status check_all(Verdicts *v, const Results *r, const Experiment *e, const CheckContext *context, Error *err)
+Status check_all(Verdicts *v, const Results *r, const Experiment *e, const CheckContext *context,
+                 Error *err)
 {
     Suite s;
     *v = (Verdicts){ 0 };
@@ -239,7 +258,8 @@ void verdicts_not_reproducible(Verdicts *v, const char *where)
         if (check->verdict != VERDICT_FAIL)
             continue;
         check->verdict = VERDICT_NOT_REPRODUCIBLE;
-        snprintf(check->text, sizeof check->text, "repeated, the same trials gave other bits (%.200s)", where);
+        snprintf(check->text, sizeof check->text,
+                 "repeated, the same trials gave other bits (%.200s)", where);
     }
     count(v);
 }

@@ -28,7 +28,8 @@ static const CheckVerdict *find(const Verdicts *v, const char *name)
     return NULL;
 }
 
-/* All of the named checks: 1 pass, 0 some fails, -1 some not evaluated (and none fails). None: 0. */
+/* All of the named checks: 1 pass, 0 some fails, -1 some not evaluated (and none fails). None: 0.
+ */
 static int outcome(const Verdicts *v, char *const *names, char *text, size_t size)
 {
     int all = names && *names ? 1 : 0;
@@ -38,7 +39,9 @@ static int outcome(const Verdicts *v, char *const *names, char *text, size_t siz
         if (!check)
             continue;
         bool fails = verdict_fails(check->verdict) || check->verdict == VERDICT_EXPECTED;
-        const char *word = fails ? "fails" : check->verdict == VERDICT_NOT_EVALUATED ? "not evaluated" : "passes";
+        const char *word = fails                                     ? "fails"
+                           : check->verdict == VERDICT_NOT_EVALUATED ? "not evaluated"
+                                                                     : "passes";
         int n = snprintf(text + used, size - used, "%s%s %s", used ? ", " : "", *names, word);
         used = n > 0 && used + (size_t)n < size ? used + (size_t)n : used;
         if (fails)
@@ -49,7 +52,8 @@ static int outcome(const Verdicts *v, char *const *names, char *text, size_t siz
     return all;
 }
 
-void claim_decide(ClaimVerdict *claim, const Verdicts *v, const ClaimSpec *spec, const char *accepted)
+void claim_decide(ClaimVerdict *claim, const Verdicts *v, const ClaimSpec *spec,
+                  const char *accepted)
 {
     claim->spec = spec;
     if (spec->literature) {
@@ -57,11 +61,13 @@ void claim_decide(ClaimVerdict *claim, const Verdicts *v, const ClaimSpec *spec,
     } else {
         int holds = outcome(v, spec->holds_if, claim->text, sizeof claim->text);
         int refuted = outcome(v, spec->refuted_if, claim->text, sizeof claim->text);
-        claim->computed = holds == 1 ? "holds" : refuted == 1 ? "refuted"
-                          : holds < 0 || refuted < 0 ? "not evaluated" : "qualified";
+        claim->computed = holds == 1                 ? "holds"
+                          : refuted == 1             ? "refuted"
+                          : holds < 0 || refuted < 0 ? "not evaluated"
+                                                     : "qualified";
     }
     static const char none[] = "not evaluated"; /* is no verdict, so nothing changed */
     const char *recorded = spec->verdict ? spec->verdict : accepted;
-    claim->changed = recorded && strcmp(claim->computed, none) != 0 && strcmp(recorded, none) != 0 &&
-                     strcmp(recorded, claim->computed) != 0;
+    claim->changed = recorded && strcmp(claim->computed, none) != 0 &&
+                     strcmp(recorded, none) != 0 && strcmp(recorded, claim->computed) != 0;
 }

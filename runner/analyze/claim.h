@@ -7,7 +7,9 @@
 /* False for checks that only claims name: these do not gate. */
 bool claim_lets_gate(const Experiment *e, const char *check);
 
-/* Decides one claim from the verdicts of the checks; `accepted` is the baseline's verdict or NULL. */
-void claim_decide(ClaimVerdict *claim, const Verdicts *v, const ClaimSpec *spec, const char *accepted);
+/* Decides one claim from the verdicts of the checks; `accepted` is the baseline's verdict or NULL.
+ */
+void claim_decide(ClaimVerdict *claim, const Verdicts *v, const ClaimSpec *spec,
+                  const char *accepted);
 
 #endif

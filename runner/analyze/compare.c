@@ -1,5 +1,5 @@
-/* compare.c - see compare.h. A check selects numbers (cells of a metric, or of a derived number) and
- * holds each against what is allowed; the worst one stands for the check. */
+/* compare.c - see compare.h. A check selects numbers (cells of a metric, or of a derived number)
+ * and holds each against what is allowed; the worst one stands for the check. */
 #include "runner/analyze/compare.h"
 
 #include <math.h>
@@ -32,7 +32,8 @@ void compare_note(Checking *c, const Number *x, double low, double high, double 
         field_place(&c->field, x->cell, v->place, sizeof v->place);
 }
 
-/* ---- kinds ------------------------------------------------------------------------------------ */
+/* ---- kinds ------------------------------------------------------------------------------------
+ */
 
 static void compare_range(Checking *c, const Number *x)
 {
@@ -69,7 +70,8 @@ static void compare_against(Checking *c, const Number *given)
     double above = spec->tolerance + spec->relative * fabs(reference) + noise;
     double below = isnan(spec->only_at_below) ? above : spec->only_at_below + noise;
     double low = reference - below, high = reference + above;
-    double outside = fmax((low - at) / (below > 0 ? below : 1), (at - high) / (above > 0 ? above : 1));
+    double outside =
+        fmax((low - at) / (below > 0 ? below : 1), (at - high) / (above > 0 ? above : 1));
     x.x = at;
     compare_note(c, &x, low, high, outside, random ? (at - reference) / error : NAN);
 }
@@ -89,7 +91,8 @@ static void compare_stat(Checking *c, const Number *x)
     double error = hypot(x->error, x->reference_error), df = welch(x);
     bool yes_no = c->field.metric && c->field.metric->yes_no && x->cell >= 0;
     if (yes_no && x->reference_error == 0 && x->reference > 0 && x->reference < 1 && x->n > 0) {
-        double score = statistics_binomial_score((int64_t)llround(x->x * (double)x->n), x->n, x->reference);
+        double score =
+            statistics_binomial_score((int64_t)llround(x->x * (double)x->n), x->n, x->reference);
         double allowed = statistics_t(c->alarm, INFINITY);
         double half = allowed * sqrt(x->reference * (1 - x->reference) / (double)x->n);
         compare_note(c, x, x->reference - half, x->reference + half, fabs(score) - allowed, score);
@@ -103,16 +106,21 @@ static void compare_stat(Checking *c, const Number *x)
         return;
     }
     double z = (x->x - x->reference) / error, allowed = statistics_t(c->alarm, df);
-    compare_note(c, x, x->reference - allowed * error, x->reference + allowed * error, fabs(z) - allowed, z);
+    compare_note(c, x, x->reference - allowed * error, x->reference + allowed * error,
+                 fabs(z) - allowed, z);
 }
 
 /* ulp, rel, log. Numbers of another seed that scatter are compared by chance. */
 static void compare_distance(Checking *c, const Number *x)
 {
     static const AllowKind kinds[CHECK_KINDS] = {
-        [CHECK_ULP] = ALLOW_ULP, [CHECK_REL] = ALLOW_REL, [CHECK_LOG] = ALLOW_LOG, [CHECK_DIGEST] = ALLOW_REL,
+        [CHECK_ULP] = ALLOW_ULP,
+        [CHECK_REL] = ALLOW_REL,
+        [CHECK_LOG] = ALLOW_LOG,
+        [CHECK_DIGEST] = ALLOW_REL,
     };
-    if (c->spec->from_baseline && c->use == BASELINE_CHANCE && (x->error > 0 || x->reference_error > 0)) {
+    if (c->spec->from_baseline && c->use == BASELINE_CHANCE &&
+        (x->error > 0 || x->reference_error > 0)) {
         compare_stat(c, x);
         return;
     }
@@ -194,7 +202,8 @@ int64_t compare_count(const Checking *c)
 {
     int64_t n = 0;
     bool chance = c->spec->from_baseline && c->use == BASELINE_CHANCE;
-    bool bound = c->context->fresh && (c->spec->kind == CHECK_RANGE || c->spec->kind == CHECK_LIMIT);
+    bool bound =
+        c->context->fresh && (c->spec->kind == CHECK_RANGE || c->spec->kind == CHECK_LIMIT);
     if (!methods[c->spec->kind].statistical && !chance && !bound)
         return 0;
     for (int64_t cell = 0; cell < c->field.cells; cell++)
@@ -204,7 +213,8 @@ int64_t compare_count(const Checking *c)
     return n + (c->spec->kind == CHECK_LAW);
 }
 
-/* ---- all numbers ------------------------------------------------------------------------------ */
+/* ---- all numbers ------------------------------------------------------------------------------
+ */
 
 /* The baseline's number for a gathered one. */
 static bool take_reference(Checking *c, Number *x)
@@ -230,7 +240,8 @@ Status compare_all(Checking *c, Error *err)
     bool based = c->spec->from_baseline;
     if (based && (c->use == BASELINE_ABSENT || c->use == BASELINE_OTHER)) {
         snprintf(c->verdict->text, sizeof c->verdict->text, "%s",
-                 c->use == BASELINE_ABSENT ? "there is no baseline" : "the baseline is of another config");
+                 c->use == BASELINE_ABSENT ? "there is no baseline"
+                                           : "the baseline is of another config");
         return OK;
     }
     if (c->spec->kind == CHECK_DIGEST && c->use == BASELINE_BITS) {

@@ -1,5 +1,5 @@
-/* compare.h - how each kind of check compares: what goes into one row of the verdict array. Private to
- * runner/analyze. */
+/* compare.h - how each kind of check compares: what goes into one row of the verdict array. Private
+ * to runner/analyze. */
 #ifndef HEBB_COMPARE_H
 #define HEBB_COMPARE_H
 
@@ -23,10 +23,10 @@ typedef struct {
     BaselineUse use;
     Field field, against;
     bool has_against;
-    double alarm;   /* two-sided probability of one comparison */
-    double worst;   /* how far outside the worst number is; <= 0 inside */
-    int64_t starved; /* numbers without enough replicates to judge */
-    int64_t unknown; /* numbers the baseline does not hold */
+    double alarm;            /* two-sided probability of one comparison */
+    double worst;            /* how far outside the worst number is; <= 0 inside */
+    int64_t starved;         /* numbers without enough replicates to judge */
+    int64_t unknown;         /* numbers the baseline does not hold */
     double z_sum, z_squares; /* of a law: sums of normal scores and of their squares */
     int64_t z_count;
 } Checking;
@@ -34,8 +34,8 @@ typedef struct {
 /* Opens what a check reads; false if the result does not hold it. */
 bool compare_open(Checking *c, const CheckSpec *spec, const Results *r, const Experiment *e);
 
-/* The selected numbers, reduced if the check says so; references from metrics and derived numbers, not
- * from a baseline. Caller frees. */
+/* The selected numbers, reduced if the check says so; references from metrics and derived numbers,
+ * not from a baseline. Caller frees. */
 Status compare_gather(const Checking *c, Number **numbers, int64_t *count, Error *err);
 
 /* Takes note of a number that is `outside` by so much (<= 0: inside), on any scale of the check. */

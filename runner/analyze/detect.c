@@ -8,7 +8,8 @@
 #include "algorithms/base/elementary.h"
 #include "runner/analyze/statistics.h"
 
-/* ---- drift ------------------------------------------------------------------------------------ */
+/* ---- drift ------------------------------------------------------------------------------------
+ */
 
 /* Shares of nights with a false alarm: single scores have the suite's budget (statistics_alarm). */
 static const double budget[DRIFT_SUMS] = { 0.006, 0.001 };
@@ -75,7 +76,8 @@ double reference_score(Reference *r, double value, double error)
     return score;
 }
 
-/* ---- steps ------------------------------------------------------------------------------------ */
+/* ---- steps ------------------------------------------------------------------------------------
+ */
 
 static int by_value(const void *a, const void *b)
 {
@@ -102,8 +104,8 @@ static double spread_of(const double *values, int64_t n, double *work, double *m
     return sum;
 }
 
-/* Standard deviation of one value, from the differences of neighbours: 1.4826 times the median distance
- * is the deviation of a normal sample, and a difference has two of them. */
+/* Standard deviation of one value, from the differences of neighbours: 1.4826 times the median
+ * distance is the deviation of a normal sample, and a difference has two of them. */
 static double noise_of(const double *log_values, int64_t n, double *work)
 {
     double differences[STEP_WINDOW], middle;

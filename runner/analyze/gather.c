@@ -21,7 +21,8 @@ bool compare_open(Checking *c, const CheckSpec *spec, const Results *r, const Ex
 }
 
 /* Mean and standard error at a cell; of a derived number, from its interval. */
-static void measure(const Field *f, int64_t cell, const char *name, double *x, double *error, int64_t *n)
+static void measure(const Field *f, int64_t cell, const char *name, double *x, double *error,
+                    int64_t *n)
 {
     Summary s = field_moments(f, cell);
     *x = s.mean;
@@ -30,8 +31,8 @@ static void measure(const Field *f, int64_t cell, const char *name, double *x, d
     if (f->metric && f->metric->kind == METRIC_TIMING) { /* one slow trial says nothing */
         double three[3];
         int64_t point = cell / f->inner;
-        statistics_quartiles(f->values + point * f->replicates * f->inner + cell % f->inner, f->replicates,
-                             f->inner, three);
+        statistics_quartiles(f->values + point * f->replicates * f->inner + cell % f->inner,
+                             f->replicates, f->inner, three);
         *x = three[1];
     }
     if (f->metric || s.n == 0)
@@ -57,20 +58,23 @@ static bool gather_one(const Checking *c, int64_t cell, Number *x)
     int64_t partner = field_partner(&c->field, cell, &c->against);
     if (partner < 0)
         return false;
-    measure(&c->against, partner, c->spec->against, &x->reference, &x->reference_error, &x->reference_n);
+    measure(&c->against, partner, c->spec->against, &x->reference, &x->reference_error,
+            &x->reference_n);
     return !isnan(x->reference);
 }
 
-/* ---- several become one ----------------------------------------------------------------------- */
+/* ---- several become one -----------------------------------------------------------------------
+ */
 
 static bool takes_over(CheckReduce reduce, double now, double best)
 {
     return reduce == REDUCE_LAST || (reduce == REDUCE_MAXIMUM ? now > best : now < best);
 }
 
-/* Errors add up as if the numbers were independent, and as if they were one: the larger of the two is
- * taken where points share random numbers. */
-static void add_up(const Checking *c, const Number *numbers, int64_t count, bool reference, Number *to)
+/* Errors add up as if the numbers were independent, and as if they were one: the larger of the two
+ * is taken where points share random numbers. */
+static void add_up(const Checking *c, const Number *numbers, int64_t count, bool reference,
+                   Number *to)
 {
     double sum = 0, squares = 0, plain = 0;
     for (int64_t i = 0; i < count; i++) {
@@ -119,7 +123,8 @@ Status compare_gather(const Checking *c, Number **numbers, int64_t *count, Error
     if (!*numbers)
         return error_set(err, ERR_MEMORY, "memory ran out while checking `%s`", c->spec->name);
     for (int64_t cell = 0; cell < c->field.cells; cell++)
-        if (field_selected(&c->field, cell, c->spec->where) && gather_one(c, cell, &(*numbers)[*count]))
+        if (field_selected(&c->field, cell, c->spec->where) &&
+            gather_one(c, cell, &(*numbers)[*count]))
             ++*count;
     if (c->spec->reduce != REDUCE_NONE && *count > 0) {
         (*numbers)[0] = reduce(c, *numbers, *count);
@@ -130,7 +135,8 @@ Status compare_gather(const Checking *c, Number **numbers, int64_t *count, Error
     return OK;
 }
 
-/* ---- what a baseline keeps of it -------------------------------------------------------------- */
+/* ---- what a baseline keeps of it --------------------------------------------------------------
+ */
 
 Key compare_digest(const Checking *c)
 {
@@ -157,7 +163,9 @@ static Status add_reference(Baseline *b, const Checking *c, Error *err)
     snprintf(what, sizeof what, "check.%s", c->spec->name);
     Status status = compare_gather(c, &numbers, &count, err);
     for (int64_t i = 0; status == OK && i < count; i++) {
-        BaselineNumber number = { .name = name, .value = numbers[i].x, .error = numbers[i].error,
+        BaselineNumber number = { .name = name,
+                                  .value = numbers[i].x,
+                                  .error = numbers[i].error,
                                   .allowed = { ALLOW_REL, 1e-9, 0 } };
         if (numbers[i].cell >= 0)
             baseline_place(&c->field, numbers[i].cell, what, name, sizeof name);

@@ -12,7 +12,8 @@
 #include "runner/config/number.h"
 
 enum { FIELDS = 9, MOST_BYTES = 512 << 20 };
-static const char HEADING[] = "night\tcommit\tsegment\texperiment\tnumber\tkind\tvalue\terror\tscore\n";
+static const char HEADING[] =
+    "night\tcommit\tsegment\texperiment\tnumber\tkind\tvalue\terror\tscore\n";
 
 Status history_add(History *h, const HistoryRow *row, Error *err)
 {
@@ -34,7 +35,8 @@ void history_free(History *h)
     *h = (History){ 0 };
 }
 
-/* ---- reading ---------------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------------------
+ */
 
 static bool take_text(char *to, size_t size, const char *from, size_t length)
 {
@@ -78,7 +80,8 @@ static bool take_field(HistoryRow *row, int field, const char *from, size_t leng
                           : take_number(to[field].number, from, length);
 }
 
-static Status read_line(History *h, const Source *s, const char *line, size_t size, int64_t number, Messages *m)
+static Status read_line(History *h, const Source *s, const char *line, size_t size, int64_t number,
+                        Messages *m)
 {
     HistoryRow row = { .value = NAN };
     Error err = { 0 };
@@ -94,7 +97,8 @@ static Status read_line(History *h, const Source *s, const char *line, size_t si
             return ERR_FOREIGN;
         }
         if (!take_field(&row, field, line + at, length)) {
-            message_error(m, place, NULL, field < 6 ? "an empty or overlong name" : "this is no number");
+            message_error(m, place, NULL,
+                          field < 6 ? "an empty or overlong name" : "this is no number");
             return ERR_FOREIGN;
         }
         at += length + 1;
@@ -111,7 +115,8 @@ static Status read_lines(History *h, const Source *s, Messages *m)
     if (s->size == 0)
         return OK;
     if (s->size < heading || memcmp(s->text, HEADING, heading) != 0) {
-        message_error(m, (Place){ s, 1, 1, 1 }, NULL, "this is no history of hebb: its first line is another");
+        message_error(m, (Place){ s, 1, 1, 1 }, NULL,
+                      "this is no history of hebb: its first line is another");
         message_help(m, "move it away, and a new one is begun");
         return ERR_FOREIGN;
     }
@@ -150,7 +155,8 @@ Status history_read(History *h, const char *path, Messages *m)
     return status;
 }
 
-/* ---- writing ---------------------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------------------------------
+ */
 
 static void write_row(FILE *out, const HistoryRow *r)
 {
@@ -160,8 +166,8 @@ static void write_row(FILE *out, const HistoryRow *r)
         snprintf(error, sizeof error, "%.4g", r->error);
     if (!isnan(r->score))
         snprintf(score, sizeof score, "%.4g", r->score);
-    fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r->night, r->commit, r->segment, r->experiment,
-            r->number, r->kind, value, error, score);
+    fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r->night, r->commit, r->segment,
+            r->experiment, r->number, r->kind, value, error, score);
 }
 
 /* All lines in one write, so that a night is there whole or, at worst, cut off at one place. */
@@ -185,24 +191,29 @@ Status history_append(const History *h, int64_t first, const char *path, Error *
         done += n > 0 ? (size_t)n : 0;
     }
     good = good && fdatasync(file) == 0;
-    Status status = good ? OK : error_set(err, ERR_OUTPUT, "cannot write the history `%s`: %s", path, strerror(errno));
+    Status status = good ? OK
+                         : error_set(err, ERR_OUTPUT, "cannot write the history `%s`: %s", path,
+                                     strerror(errno));
     if (file >= 0)
         close(file);
     free(text);
     return status;
 }
 
-/* ---- series ----------------------------------------------------------------------------------- */
+/* ---- series -----------------------------------------------------------------------------------
+ */
 
-int64_t history_series(const History *h, const char *experiment, const char *number, const char *kind,
-                       const char *now, const HistoryRow **rows, int64_t most, int64_t *segment)
+int64_t history_series(const History *h, const char *experiment, const char *number,
+                       const char *kind, const char *now, const HistoryRow **rows, int64_t most,
+                       int64_t *segment)
 {
     int64_t count = 0, from = most; /* filled from the end */
     bool same = true;
     *segment = 0;
     for (int64_t i = h->count - 1; i >= 0 && count < most; i--) {
         const HistoryRow *r = &h->rows[i];
-        if (strcmp(r->number, number) != 0 || strcmp(r->experiment, experiment) != 0 || strcmp(r->kind, kind) != 0)
+        if (strcmp(r->number, number) != 0 || strcmp(r->experiment, experiment) != 0 ||
+            strcmp(r->kind, kind) != 0)
             continue;
         rows[--from] = r;
         count++;

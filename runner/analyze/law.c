@@ -12,7 +12,8 @@ static double law_at(const Checking *c, int64_t cell)
     return partner < 0 ? NAN : field_moments(&c->against, partner).mean;
 }
 
-/* Cells that may share random numbers: those of one trial, and those of points along shared axes. */
+/* Cells that may share random numbers: those of one trial, and those of points along shared axes.
+ */
 static int64_t sharing(const Checking *c)
 {
     int64_t n = c->field.inner;
@@ -47,16 +48,17 @@ static void compare_cell(Checking *c, int64_t cell, double law)
     Number x = { .cell = cell, .x = s.mean, .error = error, .n = s.n, .reference = law };
     compare_note(c, &x, law - allowed * error, law + allowed * error, fabs(z) - allowed, z);
     if (isfinite(df)) {
-        double score = statistics_normal_score(z, df); /* so that the sum of squares is chi-square */
+        double score =
+            statistics_normal_score(z, df); /* so that the sum of squares is chi-square */
         c->z_sum += score;
         c->z_squares += score * score;
         c->z_count++;
     }
 }
 
-/* One score for all points. Those with random numbers of their own have standard normal scores, which
- * add up. Where numbers are shared, each replicate's mean deviation is held against the scatter of the
- * replicates; dividing by estimated deviations first would widen the score. */
+/* One score for all points. Those with random numbers of their own have standard normal scores,
+ * which add up. Where numbers are shared, each replicate's mean deviation is held against the
+ * scatter of the replicates; dividing by estimated deviations first would widen the score. */
 static double drift_of(const Checking *c)
 {
     const Field *f = &c->field;
@@ -98,8 +100,9 @@ static void compare_rms(Checking *c)
     double low = sqrt(statistics_chi2(c->alarm / 2, k) / k);
     double high = sqrt(statistics_chi2(1 - c->alarm / 2, k) / k);
     bool inside = low <= rms && rms <= high;
-    snprintf(v->text, sizeof v->text, "rms(z) = %.3f over %lld points, allowed %.3f .. %.3f; worst z = %.2f",
-             rms, (long long)c->z_count, low, high, v->z);
+    snprintf(v->text, sizeof v->text,
+             "rms(z) = %.3f over %lld points, allowed %.3f .. %.3f; worst z = %.2f", rms,
+             (long long)c->z_count, low, high, v->z);
     v->compared++;
     if (!inside || v->failed == 0) {
         v->failed += !inside;

@@ -1,4 +1,5 @@
-/* law.h - a metric against its exact law, point by point and as a whole. Private to runner/analyze. */
+/* law.h - a metric against its exact law, point by point and as a whole. Private to runner/analyze.
+ */
 #ifndef HEBB_LAW_H
 #define HEBB_LAW_H
 

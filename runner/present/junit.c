@@ -13,10 +13,18 @@ static void put(FILE *out, const char *text)
     char *clean = results_text(text ? text : ""); /* UTF-8 */
     for (const char *c = clean; c && *c; c++) {
         switch (*c) {
-        case '&': fputs("&amp;", out); break;
-        case '<': fputs("&lt;", out); break;
-        case '>': fputs("&gt;", out); break;
-        case '"': fputs("&quot;", out); break;
+        case '&':
+            fputs("&amp;", out);
+            break;
+        case '<':
+            fputs("&lt;", out);
+            break;
+        case '>':
+            fputs("&gt;", out);
+            break;
+        case '"':
+            fputs("&quot;", out);
+            break;
         default:
             fputc((unsigned char)*c < 0x20 || *c == 0x7f ? ' ' : *c, out);
         }
@@ -34,7 +42,8 @@ static void put_attribute(FILE *out, const char *name, const char *text)
 static void open_case(FILE *out, const VerdictSheet *sheet, const char *prefix, const char *name)
 {
     char where[256], full[256];
-    snprintf(where, sizeof where, "hebb%s%s.%s", *sheet->leg ? "." : "", sheet->leg, sheet->experiment);
+    snprintf(where, sizeof where, "hebb%s%s.%s", *sheet->leg ? "." : "", sheet->leg,
+             sheet->experiment);
     snprintf(full, sizeof full, "%s%s", prefix, name);
     fputs("    <testcase", out);
     put_attribute(out, "classname", where);
@@ -44,8 +53,9 @@ static void open_case(FILE *out, const VerdictSheet *sheet, const char *prefix, 
 static void put_check(FILE *out, const VerdictSheet *sheet, const CheckVerdict *v)
 {
     static const char *const tags[VERDICTS] = {
-        [VERDICT_FAIL] = "failure", [VERDICT_NOT_EVALUATED] = "skipped", [VERDICT_EXPECTED] = "skipped",
-        [VERDICT_NOT_REPRODUCIBLE] = "error", [VERDICT_ADVICE] = "system-out",
+        [VERDICT_FAIL] = "failure",      [VERDICT_NOT_EVALUATED] = "skipped",
+        [VERDICT_EXPECTED] = "skipped",  [VERDICT_NOT_REPRODUCIBLE] = "error",
+        [VERDICT_ADVICE] = "system-out",
     };
     char message[512];
     const char *tag = tags[v->verdict];
@@ -54,8 +64,8 @@ static void put_check(FILE *out, const VerdictSheet *sheet, const CheckVerdict *
         fputs("/>\n", out);
         return;
     }
-    snprintf(message, sizeof message, "%.10g, allowed %.10g .. %.10g%s%s", v->measured, v->allowed_low,
-             v->allowed_high, v->place[0] ? " at " : "", v->place);
+    snprintf(message, sizeof message, "%.10g, allowed %.10g .. %.10g%s%s", v->measured,
+             v->allowed_low, v->allowed_high, v->place[0] ? " at " : "", v->place);
     fprintf(out, ">\n      <%s", tag);
     if (v->verdict == VERDICT_ADVICE) {
         fputc('>', out);
@@ -113,8 +123,9 @@ static void add_counts(const Verdicts *v, Counts *n)
 
 static void put_counts(FILE *out, const Counts *n)
 {
-    fprintf(out, " tests=\"%lld\" failures=\"%lld\" errors=\"%lld\" skipped=\"%lld\">\n", (long long)n->tests,
-            (long long)n->failures, (long long)n->errors, (long long)n->skipped);
+    fprintf(out, " tests=\"%lld\" failures=\"%lld\" errors=\"%lld\" skipped=\"%lld\">\n",
+            (long long)n->tests, (long long)n->failures, (long long)n->errors,
+            (long long)n->skipped);
 }
 
 static void put_sheet(FILE *out, const VerdictSheet *sheet)

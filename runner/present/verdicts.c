@@ -9,15 +9,16 @@
 #include "runner/config/number.h"
 
 static const char signs[VERDICTS] = {
-    [VERDICT_PASS] = '+', [VERDICT_FAIL] = 'x', [VERDICT_NOT_EVALUATED] = '?', [VERDICT_EXPECTED] = '-',
-    [VERDICT_ADVICE] = '!', [VERDICT_NOT_REPRODUCIBLE] = 'X',
+    [VERDICT_PASS] = '+',     [VERDICT_FAIL] = 'x',   [VERDICT_NOT_EVALUATED] = '?',
+    [VERDICT_EXPECTED] = '-', [VERDICT_ADVICE] = '!', [VERDICT_NOT_REPRODUCIBLE] = 'X',
 };
 static const char *const colors[VERDICTS] = {
-    [VERDICT_PASS] = "32", [VERDICT_FAIL] = "31", [VERDICT_NOT_EVALUATED] = "33", [VERDICT_EXPECTED] = "33",
-    [VERDICT_ADVICE] = "33", [VERDICT_NOT_REPRODUCIBLE] = "31;1",
+    [VERDICT_PASS] = "32",     [VERDICT_FAIL] = "31",   [VERDICT_NOT_EVALUATED] = "33",
+    [VERDICT_EXPECTED] = "33", [VERDICT_ADVICE] = "33", [VERDICT_NOT_REPRODUCIBLE] = "31;1",
 };
 
-/* ---- totals ----------------------------------------------------------------------------------- */
+/* ---- totals -----------------------------------------------------------------------------------
+ */
 
 VerdictTotals verdicts_total(const VerdictSheet *sheets, int64_t count)
 {
@@ -40,7 +41,8 @@ VerdictTotals verdicts_total(const VerdictSheet *sheets, int64_t count)
         bool bits = v->baseline == BASELINE_BITS || v->baseline == BASELINE_TOLERANCE;
         bool without = v->baseline == BASELINE_ABSENT || v->baseline == BASELINE_OTHER;
         t.compared += bits;
-        t.without += without && strcmp(sheets[i].leg, "fresh") != 0; /* both legs have the same one */
+        t.without +=
+            without && strcmp(sheets[i].leg, "fresh") != 0; /* both legs have the same one */
         t.identical += bits && v->identical;
         t.comparisons = v->comparisons > t.comparisons ? v->comparisons : t.comparisons;
         t.alarm = v->alarm;
@@ -60,9 +62,12 @@ void verdicts_line(const VerdictTotals *t, char *text, size_t size)
     size_t used = 0;
     if (t->failed > 0) {
         used += (size_t)add(text, size, used, "%lld", t->failed);
-        used += (size_t)add(text, size, used, t->failed == 1 ? " of %lld checks fails" : " of %lld checks fail", t->checks);
+        used += (size_t)add(text, size, used,
+                            t->failed == 1 ? " of %lld checks fails" : " of %lld checks fail",
+                            t->checks);
     } else {
-        used += (size_t)add(text, size, used, t->passed == 1 ? "%lld check passes" : "%lld checks pass", t->passed);
+        used += (size_t)add(text, size, used,
+                            t->passed == 1 ? "%lld check passes" : "%lld checks pass", t->passed);
     }
     const struct {
         int64_t n;
@@ -87,11 +92,13 @@ void verdicts_line(const VerdictTotals *t, char *text, size_t size)
 void verdicts_budget(const VerdictTotals *t, char *text, size_t size)
 {
     snprintf(text, size,
-             "%lld statistical comparisons share one false alarm in 10000 nights: |z| < %.2f with many replicates",
+             "%lld statistical comparisons share one false alarm in 10000 nights: |z| < %.2f with "
+             "many replicates",
              (long long)t->comparisons, statistics_t(t->alarm, INFINITY));
 }
 
-/* ---- table ------------------------------------------------------------------------------------ */
+/* ---- table ------------------------------------------------------------------------------------
+ */
 
 static void print_allowed(const CheckVerdict *v, char *text, size_t size)
 {
@@ -128,8 +135,9 @@ static void print_row(FILE *out, const VerdictSheet *sheet, const CheckVerdict *
     else
         fputc(signs[v->verdict], out);
     bool for_claims = !v->gates && v->spec && v->spec->kind != CHECK_TIMING;
-    fprintf(out, " %-26s %-24s %12s  %-26s %s%s\n", name, v->name, isnan(v->measured) ? "-" : measured,
-            allowed, v->kind, for_claims ? ", for claims" : "");
+    fprintf(out, " %-26s %-24s %12s  %-26s %s%s\n", name, v->name,
+            isnan(v->measured) ? "-" : measured, allowed, v->kind,
+            for_claims ? ", for claims" : "");
 }
 
 static void print_detail(FILE *out, const VerdictSheet *sheet, const CheckVerdict *v)
@@ -138,7 +146,8 @@ static void print_detail(FILE *out, const VerdictSheet *sheet, const CheckVerdic
     if (v->place[0])
         fprintf(out, "    at        %s\n", v->place);
     if (v->compared > 1)
-        fprintf(out, "    outside   %lld of %lld numbers\n", (long long)v->failed, (long long)v->compared);
+        fprintf(out, "    outside   %lld of %lld numbers\n", (long long)v->failed,
+                (long long)v->compared);
     if (!isnan(v->z))
         fprintf(out, "    z         %.2f standard errors\n", v->z);
     if (v->text[0])
@@ -146,7 +155,8 @@ static void print_detail(FILE *out, const VerdictSheet *sheet, const CheckVerdic
     if (v->because)
         fprintf(out, "    because   %s\n", v->because);
     if (v->spec && v->spec->place.source)
-        fprintf(out, "    asked in  %s:%lld\n", v->spec->place.source->name, (long long)v->spec->place.line);
+        fprintf(out, "    asked in  %s:%lld\n", v->spec->place.source->name,
+                (long long)v->spec->place.line);
     if (*v->value)
         fprintf(out, "    look      hebb export %s --metric %s\n", sheet->path, v->value);
     if (strncmp(v->name, "baseline.", 9) == 0 && strcmp(sheet->leg, "fresh") != 0)
@@ -158,12 +168,14 @@ static void print_claim(FILE *out, const ClaimVerdict *c)
     char sign = c->changed ? 'x' : strcmp(c->computed, "not evaluated") ? '+' : '?';
     fprintf(out, "%c claim %-5s %-13s %s\n", sign, c->spec->id, c->computed, c->spec->says);
     if (c->changed)
-        fprintf(out, "    recorded  %s\n", c->spec->verdict ? c->spec->verdict : "another one, in the baseline");
+        fprintf(out, "    recorded  %s\n",
+                c->spec->verdict ? c->spec->verdict : "another one, in the baseline");
     if (c->text[0])
         fprintf(out, "    decided   by %s\n", c->text);
 }
 
-/* Several failing numbers of the baseline have one cause more often than not: the first few tell. */
+/* Several failing numbers of the baseline have one cause more often than not: the first few tell.
+ */
 enum { MOST_DETAILS = 5 };
 
 static void print_details(FILE *out, const VerdictSheet *sheet)
@@ -194,7 +206,8 @@ void verdicts_table(FILE *out, const VerdictSheet *sheets, int64_t count, bool v
             if (!verbose && !needs_look(&v->checks[i]))
                 continue;
             if (!headed)
-                fprintf(out, "  %-26s %-24s %12s  %-26s %s\n", "experiment", "check", "measured", "allowed", "kind");
+                fprintf(out, "  %-26s %-24s %12s  %-26s %s\n", "experiment", "check", "measured",
+                        "allowed", "kind");
             headed = true;
             print_row(out, &sheets[s], &v->checks[i], color);
         }
@@ -213,7 +226,8 @@ void verdicts_table(FILE *out, const VerdictSheet *sheets, int64_t count, bool v
     }
 }
 
-/* ---- ledger ----------------------------------------------------------------------------------- */
+/* ---- ledger -----------------------------------------------------------------------------------
+ */
 
 typedef struct {
     const VerdictSheet *sheet;
@@ -240,10 +254,11 @@ void verdicts_ledger(FILE *out, const VerdictSheet *sheets, int64_t count)
     for (int64_t i = 0; i < n; i++) {
         const ClaimVerdict *c = rows[i].claim;
         const char *recorded = c->spec->verdict ? c->spec->verdict : "-";
-        fprintf(out, "%c %-6s %-13s %-11s %-26s %s\n", c->changed ? 'x' : ' ', c->spec->id, c->computed,
-                c->changed ? recorded : "", rows[i].sheet->experiment, c->spec->says);
+        fprintf(out, "%c %-6s %-13s %-11s %-26s %s\n", c->changed ? 'x' : ' ', c->spec->id,
+                c->computed, c->changed ? recorded : "", rows[i].sheet->experiment, c->spec->says);
     }
     free(rows);
-    fprintf(out, "%lld claims: %lld hold, %lld refuted, %lld qualified; %lld changed\n", (long long)t.claims,
-            (long long)t.holds, (long long)t.refuted, (long long)t.qualified, (long long)t.claims_changed);
+    fprintf(out, "%lld claims: %lld hold, %lld refuted, %lld qualified; %lld changed\n",
+            (long long)t.claims, (long long)t.holds, (long long)t.refuted, (long long)t.qualified,
+            (long long)t.claims_changed);
 }

@@ -1,5 +1,5 @@
-/* verdicts.h - the verdict array to people and programs: table, ledger, JSON, one line. All from the
- * same rows, so they cannot disagree. */
+/* verdicts.h - the verdict array to people and programs: table, ledger, JSON, one line. All from
+ * the same rows, so they cannot disagree. */
 #ifndef HEBB_VERDICTS_H
 #define HEBB_VERDICTS_H
 
@@ -17,8 +17,9 @@ typedef struct {
 typedef struct {
     int64_t sheets, checks, failed, passed, not_evaluated, expected, advice, not_reproducible;
     int64_t claims, claims_changed, holds, refuted, qualified;
-    int64_t compared, identical, without; /* sheets with the baseline's seed; of these the same bits;
-                                             without a baseline, or with one of another config */
+    int64_t compared, identical,
+        without; /* sheets with the baseline's seed; of these the same bits;
+                    without a baseline, or with one of another config */
     int64_t comparisons;
     double alarm;
 } VerdictTotals;

@@ -66,7 +66,10 @@ static void put_sheet(FILE *out, const VerdictSheet *sheet)
     put_text(out, "result", sheet->path);
     put_text(out, "leg", sheet->leg);
     put_text(out, "baseline", v->baseline_text);
-    fprintf(out, ",\"identical\":%s,\"checks\":[", !compared ? "null" : v->identical ? "true" : "false");
+    fprintf(out, ",\"identical\":%s,\"checks\":[",
+            !compared      ? "null"
+            : v->identical ? "true"
+                           : "false");
     for (int64_t i = 0; i < v->check_count; i++) {
         fputs(i ? ",\n" : "\n", out);
         put_check(out, &v->checks[i]);
