@@ -19,8 +19,7 @@ static const OptionRow options[] = {
     { 0 },
 };
 
-/* ---- the window -------------------------------------------------------------------------------
- */
+/* ---- the window ------------------------------------------------------------------------------ */
 
 typedef struct {
     int width, height;
@@ -54,8 +53,7 @@ static Window look_at_window(void)
     return w;
 }
 
-/* ---- tables -----------------------------------------------------------------------------------
- */
+/* ---- tables ---------------------------------------------------------------------------------- */
 
 static void print_head(const Opened *o)
 {
@@ -108,8 +106,7 @@ static Status print_means(const Table *summary, const Window *w, int64_t rows, M
     return status;
 }
 
-/* ---- quick plot -------------------------------------------------------------------------------
- */
+/* ---- quick plot ------------------------------------------------------------------------------ */
 
 /* What is plotted: columns of the summary. */
 typedef struct {
@@ -259,8 +256,7 @@ static void print_plot(const Opened *o, const Table *summary, const char *metric
     free(points);
 }
 
-/* ---- the verb ---------------------------------------------------------------------------------
- */
+/* ---- the verb -------------------------------------------------------------------------------- */
 
 static Status show(const Opened *o, const Arguments *a, int64_t rows, int plot, Messages *m)
 {

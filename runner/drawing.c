@@ -6,7 +6,7 @@
 
 #include "runner/store/provenance.h"
 
-enum { SECONDS = 30 }; /* that a figure may take; they take a twentieth of one */
+enum { SECONDS = 20 }; /* that a figure may take; they take a twentieth of one */
 
 int64_t drawing_count(const Experiment *e)
 {

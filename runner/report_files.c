@@ -12,8 +12,7 @@
 
 enum { NARROW = 380, PATH_ROOM = 4600 }; /* pixels of a phone's figure */
 
-/* ---- figures ----------------------------------------------------------------------------------
- */
+/* ---- figures --------------------------------------------------------------------------------- */
 
 /* A figure on its way: the page's layouts in one thread, the files in another. */
 typedef struct {
@@ -140,21 +139,30 @@ static Status draw_both(Work *files, Work *layouts)
     return status_worse(files->status, layouts->status);
 }
 
+/* Draws what has to be drawn anew. A program that had to be stopped is not started again. */
+static Status draw_anew(Work *files, Work *layouts, ReportFigure *f, bool *hung, Error *err)
+{
+    forget(f, files->figures, files->cache);
+    if (*hung)
+        return error_set(err, ERR_OUTPUT, "not tried: a program did not end at another figure");
+    Status status = draw_both(files, layouts);
+    f->words = layouts->words;
+    if (status != OK)
+        *err = layouts->status != OK ? layouts->err : files->err;
+    *hung = status != OK && strstr(err->text, "was stopped after");
+    return status;
+}
+
 static Status make_figure(ReportFigure *f, const Drawing *d, const char *figures, const char *cache,
-                          unsigned formats, Error *err)
+                          unsigned formats, bool *hung, Error *err)
 {
     char note_path[PATH_ROOM], note[KEY_TEXT_SIZE + 2 * FIGURE_WORDS + 32];
     Work files = { .drawing = d, .figures = figures, .cache = cache, .formats = formats },
          layouts = files;
     Status status = OK;
     snprintf(note_path, sizeof note_path, "%s/%s.note", cache, f->id);
-    if (!is_drawn(&files, note_path, f)) {
-        forget(f, figures, cache);
-        status = draw_both(&files, &layouts);
-        f->words = layouts.words;
-        if (status != OK)
-            *err = layouts.status != OK ? layouts.err : files.err;
-    }
+    if (!is_drawn(&files, note_path, f))
+        status = draw_anew(&files, &layouts, f, hung, err);
     load_layouts(f, cache);
     f->formats = formats_there(figures, f->id);
     if (status != OK || !f->wide || !f->narrow)
@@ -163,7 +171,8 @@ static Status make_figure(ReportFigure *f, const Drawing *d, const char *figures
     return output_write(note_path, note, strlen(note), err);
 }
 
-Status report_figures(ReportItem *item, const char *dir, unsigned formats, Error *err)
+Status report_figures(ReportItem *item, const char *dir, unsigned formats, bool *hung,
+                      Error *err)
 {
     char figures[PATH_ROOM - 300], cache[PATH_ROOM - 300];
     Status worst = OK;
@@ -180,7 +189,7 @@ Status report_figures(ReportItem *item, const char *dir, unsigned formats, Error
         drawing_rename(&d, item->experiment->name, item->slug);
         snprintf(f->id, sizeof f->id, "%s", d.id);
         if (status == OK)
-            status = make_figure(f, &d, figures, cache, formats, &reason);
+            status = make_figure(f, &d, figures, cache, formats, hung, &reason);
         else
             forget(f, figures, cache);
         drawing_free(&d);
@@ -193,8 +202,7 @@ Status report_figures(ReportItem *item, const char *dir, unsigned formats, Error
     return worst;
 }
 
-/* ---- data -------------------------------------------------------------------------------------
- */
+/* ---- data ------------------------------------------------------------------------------------ */
 
 static Status write_table(ReportItem *item, const char *dir, ExportLevel level, const char *metric,
                           const char *tail, int64_t *count, Error *err)

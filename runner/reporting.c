@@ -8,8 +8,7 @@
 #include "runner/present/output.h"
 #include "runner/report_files.h"
 
-/* ---- places -----------------------------------------------------------------------------------
- */
+/* ---- places ---------------------------------------------------------------------------------- */
 
 static Status make_places(const char *dir, Messages *m)
 {
@@ -48,8 +47,7 @@ static void make_slug(const Report *r, ReportItem *item)
     }
 }
 
-/* ---- one result -------------------------------------------------------------------------------
- */
+/* ---- one result ------------------------------------------------------------------------------ */
 
 static const Verdicts nothing; /* of what could not be opened */
 
@@ -82,7 +80,7 @@ static Status mention(Status status, const ReportItem *item, const char *what, c
     return status;
 }
 
-static Status make_item(ReportItem *item, const char *dir, unsigned formats, Messages *m)
+static Status make_item(ReportItem *item, const ReportOrder *order, bool *hung, Messages *m)
 {
     Error err = { 0 };
     Status worst = report_item_judge(item, &err);
@@ -91,15 +89,15 @@ static Status make_item(ReportItem *item, const char *dir, unsigned formats, Mes
     if (strcmp(item->leg, "fresh") !=
         0) /* the same figure as that of the fixed seed, but for chance */
         worst = status_worse(
-            worst, mention(report_figures(item, dir, formats, &err), item, "a figure", &err, m));
-    worst = status_worse(worst, mention(report_data(item, dir, &err), item, "the data", &err, m));
+            worst, mention(report_figures(item, order->dir, order->formats, hung, &err), item,
+                           "a figure", &err, m));
+    worst = status_worse(worst, mention(report_data(item, order->dir, &err), item, "the data", &err, m));
     Status status = report_item_section(item, &err);
     worst = status_worse(worst, status == OK ? OK : report(m, &err));
     return status_worse(worst, item->trials[STATUS_FAILED] > 0 ? ERR_TRIAL : OK);
 }
 
-/* ---- the page ---------------------------------------------------------------------------------
- */
+/* ---- the page -------------------------------------------------------------------------------- */
 
 static Status write_page(Report *r, const char *dir, Messages *m)
 {
@@ -125,6 +123,7 @@ static void print_sentence(const Report *r, const char *dir)
 
 static Status make_items(Report *r, const Judgement *j, const ReportOrder *order, Messages *m)
 {
+    bool hung = false;
     Status worst = OK;
     for (int64_t i = 0, opened = 0; i < order->count; i++) {
         ReportItem *item = &r->items[i];
@@ -136,7 +135,7 @@ static Status make_items(Report *r, const Judgement *j, const ReportOrder *order
         take_item(item, is ? &j->items[opened] : NULL);
         opened += is;
         if (is)
-            worst = status_worse(worst, make_item(item, order->dir, order->formats, m));
+            worst = status_worse(worst, make_item(item, order, &hung, m));
     }
     return worst;
 }

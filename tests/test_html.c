@@ -169,8 +169,7 @@ static void gauges_keep_order(void **state)
     free(none);
 }
 
-/* ---- hebb show --------------------------------------------------------------------------------
- */
+/* ---- hebb show ------------------------------------------------------------------------------- */
 
 static void summary(Table *t, int64_t rows)
 {
@@ -217,8 +216,7 @@ static void overviews_show_means_with_their_half_width(void **state)
     table_free(&t);
 }
 
-/* ---- files ------------------------------------------------------------------------------------
- */
+/* ---- files ----------------------------------------------------------------------------------- */
 
 static void files_are_whole_or_as_they_were(void **state)
 {

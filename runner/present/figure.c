@@ -244,8 +244,9 @@ static Status name_script(const FigureJob *job, Status status, Error *err)
     if (status == OK || !err)
         return status;
     char text[sizeof err->text];
+    const char *base = strrchr(job->script, '/');
     memcpy(text, err->text, sizeof text);
-    return error_set(err, status, "%.150s: %s", job->script, text);
+    return error_set(err, status, "%.150s: %s", base ? base + 1 : job->script, text);
 }
 
 /* The first two lines of what a drawing without a head left beside itself, if it did. */

@@ -86,8 +86,7 @@ void html_format(FILE *out, const char *format, ...)
     va_end(args);
 }
 
-/* ---- numbers ----------------------------------------------------------------------------------
- */
+/* ---- numbers --------------------------------------------------------------------------------- */
 
 /* Decimal exponent of the first digit when x is rounded to `digits`. */
 static int exponent_of(double x, int digits)
@@ -233,8 +232,7 @@ void html_chip(FILE *out, Look look, const char *word)
     fputs("</span>", out);
 }
 
-/* ---- gauge ------------------------------------------------------------------------------------
- */
+/* ---- gauge ----------------------------------------------------------------------------------- */
 
 enum { GAUGE_WIDTH = 120, GAUGE_HEIGHT = 20, GAUGE_MARGIN = 6 };
 

@@ -154,8 +154,7 @@ Status overview_make(Table *few, const Table *summary, const char *plus_minus, c
     return status;
 }
 
-/* ---- printing ---------------------------------------------------------------------------------
- */
+/* ---- printing -------------------------------------------------------------------------------- */
 
 static int width_of(const char *text)
 {

@@ -4,8 +4,7 @@
 
 #include "runner/present/report_parts.h"
 
-/* ---- verdict ----------------------------------------------------------------------------------
- */
+/* ---- verdict --------------------------------------------------------------------------------- */
 
 /* The value that all results share, or a word that they do not. */
 static const char *shared(const Report *r, const char *name)
@@ -163,8 +162,7 @@ void part_verdict(FILE *out, const Report *r)
     fputs("</section>\n", out);
 }
 
-/* ---- what needs a look ------------------------------------------------------------------------
- */
+/* ---- what needs a look ----------------------------------------------------------------------- */
 
 static void open_card(FILE *out, Look look, const char *word, const ReportItem *item,
                       const char *what)
@@ -309,8 +307,7 @@ void part_look(FILE *out, const Report *r)
     fputs("</section>\n", out);
 }
 
-/* ---- overview ---------------------------------------------------------------------------------
- */
+/* ---- overview -------------------------------------------------------------------------------- */
 
 void part_overview(FILE *out, const Report *r)
 {

@@ -10,8 +10,7 @@ static Status no_memory(Error *err)
     return error_set(err, ERR_MEMORY, "memory ran out while making the page");
 }
 
-/* ---- checks -----------------------------------------------------------------------------------
- */
+/* ---- checks ---------------------------------------------------------------------------------- */
 
 /* The number a derived value holds, where it is only one; NAN else. */
 static double derived_number(const Results *r, const char *name, const char *array)

@@ -7,8 +7,7 @@
 #include "runner/present/export.h"
 #include "runner/present/report_parts.h"
 
-/* ---- figures ----------------------------------------------------------------------------------
- */
+/* ---- figures --------------------------------------------------------------------------------- */
 
 static void put_links(FILE *out, const ReportItem *item, const ReportFigure *f)
 {
@@ -68,8 +67,7 @@ static void put_figure(FILE *out, const ReportItem *item, const ReportFigure *f)
     fputs("</figcaption></figure>\n", out);
 }
 
-/* ---- key numbers ------------------------------------------------------------------------------
- */
+/* ---- key numbers ----------------------------------------------------------------------------- */
 
 static void put_quantity_cell(FILE *out, const ReportCheck *c)
 {
@@ -177,8 +175,7 @@ static void put_checks(FILE *out, const ReportItem *item)
     fputs("</tbody></table></div>\n", out);
 }
 
-/* ---- claims -----------------------------------------------------------------------------------
- */
+/* ---- claims ---------------------------------------------------------------------------------- */
 
 /* A check by name, as evidence. */
 static void put_evidence(FILE *out, const ReportItem *item, const char *const *names,
@@ -245,8 +242,7 @@ static void put_claims(FILE *out, const ReportItem *item)
     fputs("</tbody></table></div>\n", out);
 }
 
-/* ---- configuration ----------------------------------------------------------------------------
- */
+/* ---- configuration --------------------------------------------------------------------------- */
 
 static void put_pair(FILE *out, const char *name, const char *value)
 {
@@ -308,8 +304,7 @@ static void put_details(FILE *out, const ReportItem *item)
     fputs("</code></pre></div></div></details>\n", out);
 }
 
-/* ---- the whole --------------------------------------------------------------------------------
- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 static Status put_section(FILE *out, const ReportItem *item, Error *err)
 {

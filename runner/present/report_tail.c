@@ -4,8 +4,7 @@
 
 #include "runner/present/report_parts.h"
 
-/* ---- claims ledger ----------------------------------------------------------------------------
- */
+/* ---- claims ledger --------------------------------------------------------------------------- */
 
 typedef struct {
     const ReportItem *item;
@@ -69,8 +68,7 @@ void part_ledger(FILE *out, const Report *r)
     free(list);
 }
 
-/* ---- provenance -------------------------------------------------------------------------------
- */
+/* ---- provenance ------------------------------------------------------------------------------ */
 
 /* Distinct values of one row of the provenance, each with how many results have it. */
 static void put_values(FILE *out, const Report *r, const char *name)
@@ -181,8 +179,7 @@ void part_origin(FILE *out, const Report *r)
     fputs(r->json || r->junit ? ".</p></section>\n" : "</p></section>\n", out);
 }
 
-/* ---- how to read this -------------------------------------------------------------------------
- */
+/* ---- how to read this ------------------------------------------------------------------------ */
 
 void part_reading(FILE *out)
 {
