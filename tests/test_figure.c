@@ -145,7 +145,7 @@ static void errors_in_a_script_are_told(void **state)
     world_put(w, "script.gp",
               "set terminal svg\nset output OUT.\".svg\"\nplot sin(x) with nonsense\n");
     world_draw_fails(w, 20, "line 3: unrecognized plot type");
-    world_draw_fails(w, 20, world_path(w, "script.gp: gnuplot failed with status 1"));
+    world_draw_fails(w, 20, "script.gp: gnuplot failed with status 1");
     world_put(w, "script.gp", "set terminal svg\nset output OUT.\".svg\"\nplot \"absent.tsv\"\n");
     world_draw_fails(w, 20, "gnuplot"); /* a warning for gnuplot, an unfinished drawing for us */
     world_put(w, "script.gp", "x = 1\n");
