@@ -1,18 +1,21 @@
 # hopfield_basins.gp - share of cues recalled over load and initial overlap, with the measured boundary
 # of attraction, the unstable state of the static theory and the boundary of signal and noise.
 #
-# Needs the axes initial_overlap and load, the metrics retrieved, unstable_theory and
-# amari_basin_theory, and the derived number boundary (one per load).
+# Needs the axes load and initial_overlap, maybe neurons, the metrics retrieved, unstable_theory and
+# amari_basin_theory; shows the derived number boundary (one per load and size) where it exists.
 load "style.gp"
 
+# ---- data: blocks 0 cells, 1 unstable state, 2 signal and noise, 3 boundary, 4 of the smallest size ---
 eval table("summary.tsv")
-cl = col("load"); ci = col("initial_overlap")
+eval levels("neurons")
+SIZES = LEVELS; SIZE = LEVEL[LEVELS]; SMALLEST = LEVEL[1]
+cl = col("load"); ci = col("initial_overlap"); cn = col("neurons")
+largest(dummy) = cn == 0 || column(cn) == SIZE
 eval levels("load"); NX = LEVELS; X0 = LEVEL[1]; X1 = LEVEL[LEVELS]; DX = NX > 1 ? (X1 - X0)/(NX - 1) : 0.01
 eval levels("initial_overlap"); NY = LEVELS; Y0 = LEVEL[1]; Y1 = LEVEL[LEVELS]; DY = NY > 1 ? (Y1 - Y0)/(NY - 1) : 0.1
 eval span('m("retrieved_n")')
 REPLICATES = LOW == HIGH ? sprintf("%.0f", LOW) : sprintf("%.0f to %.0f", LOW, HIGH)
-eval keep('(column(cl)):(column(ci)):(m("retrieved_mean"))', '1')
-eval loads(0)
+eval keep('(column(cl)):(column(ci)):(m("retrieved_mean"))', 'largest(0)')
 SOURCE = "summary.tsv"
 if (have("theory.tsv")) {
     eval table("theory.tsv")
@@ -20,24 +23,33 @@ if (have("theory.tsv")) {
 }
 eval table(SOURCE)
 eval levels("initial_overlap")
-ci = col("initial_overlap")
-eval loads(0)
-one(dummy) = ci == 0 || LEVEL[1] != LEVEL[1] || column(ci) == LEVEL[1]
-eval keep('(alpha(0)):(m("unstable_theory"))', 'one(0) && m("unstable_theory") == m("unstable_theory")')
-eval keep('(alpha(0)):(m("amari_basin_theory"))', 'one(0) && m("amari_basin_theory") < 1')
-BOUNDARY = 0
+cl = col("load"); ci = col("initial_overlap"); cn = col("neurons")
+one(dummy) = largest(0) && (ci == 0 || LEVEL[1] != LEVEL[1] || column(ci) == LEVEL[1])
+eval keep('(column(cl)):(m("unstable_theory"))', 'one(0) && m("unstable_theory") == m("unstable_theory")')
+eval keep('(column(cl)):(m("amari_basin_theory"))', 'one(0) && m("amari_basin_theory") < 1')
+# Where the three lines are named: at a load, the theories' heights there.
+near(x) = abs(column(cl) - x) <= 0.51*DX
+eval span('one(0) && near(0.04) ? m("unstable_theory") : NaN')
+STATIC_Y = 0.5*(LOW + HIGH)
+eval span('one(0) && near(0.13) ? m("amari_basin_theory") : NaN')
+NOISE_Y = 0.5*(LOW + HIGH)
+BOUNDARY_Y = NaN
 if (have("derived.tsv")) {
     eval table("derived.tsv")
-    cl = col("load")
+    cl = col("load"); cn = col("neurons")
     if (cl) {
-        eval keep('(column(cl)):(m("value")):(m("ci_low")):(m("ci_high"))', 'strcol(1) eq "boundary" && m("value") == m("value")')
-        eval span('strcol(1) eq "boundary" ? m("value") : NaN')
-        BOUNDARY = LOW == LOW
+        eval keep('(column(cl)):(m("value")):(m("ci_low")):(m("ci_high"))', 'strcol(1) eq "boundary" && largest(0) && m("value") == m("value")')
+        eval keep('(column(cl)):(m("value"))', 'strcol(1) eq "boundary" && cn && column(cn) == SMALLEST && m("value") == m("value")')
+        eval span('strcol(1) eq "boundary" && largest(0) && abs(column(cl) - 0.07) < 0.51*DX ? m("value") : NaN')
+        BOUNDARY_Y = LOW
     }
 }
+DRAWN = BLOCKS > 3
 
-TITLE = "A pattern attracts from afar only well below capacity"
-SUBTITLE = "Share of cues from which the pattern is recalled (overlap above 0.9). Means of ".REPLICATES." networks a cell"
+# ---- paper ------------------------------------------------------------------------------------------
+TITLE = "A stored pattern attracts from afar only well below capacity"
+SUBTITLE = "Share of cues that end above an overlap of 0.9".(SIZE == SIZE ? " in networks of ".whole(SIZE)." neurons" : "").\
+    ". Means of ".REPLICATES." a cell; bars: 95".NB."% intervals"
 TOP = head(0) + 42
 LEFT = 62; RIGHT = W - 84
 BOTTOM = TOP + (NARROW ? 300 : 400)
@@ -58,15 +70,23 @@ eval ticks("x", X0, X1, 6)
 set ytics 0,0.2,1 format "%.1f"
 set cbtics 0,0.25,1 format "%.2f"
 LIGHT = "#fffffd"; DARK = "#1b1f23"
-if (X0 < 0.05 && X1 > 0.15) {
-    set label 1 "{/:Bold recalled}" at 0.075,0.62 center tc rgb DARK front
-    set label 2 "{/:Bold lost}" at 0.178,0.42 center tc rgb LIGHT front
-    set label 3 "measured boundary" at 0.092,0.44 right tc rgb DARK front
-    set label 4 "unstable static state" at 0.06,0.765 right offset -0.8,0.9 tc rgb DARK front
-    set label 5 "signal and noise" at 0.128,0.30 left offset 1.2,-1 tc rgb LIGHT front
+FINE = NX > 9 && NY > 9 && X0 < 0.03 && X1 > 0.15
+if (FINE) {
+    if (STATIC_Y == STATIC_Y) {
+        set label 1 "unstable state of".(NARROW ? "\n" : " ")."replica theory" at X0,STATIC_Y+0.19 left tc rgb DARK front
+    }
+    if (NOISE_Y == NOISE_Y) {
+        set label 2 "Gaussian noise,\n{/=11.5 Amari and Maginu 1988}" at X1+0.4*DX,0.16 right tc rgb LIGHT front
+    }
+    if (BOUNDARY_Y == BOUNDARY_Y) {
+        set label 3 "half are recalled" at 0.07,BOUNDARY_Y offset -0.6,0.9 right tc rgb DARK front
+    }
 }
+few(k) = DRAWN ? k : 0
 plot $ROWS index 0 every ::1 using 1:2:3 with image @IMAGE title "share recalled", \
-     $ROWS index 1 using 1:2 with lines lw 1.6 dt (7,4) lc rgb DARK title "unstable replica-symmetric state", \
-     $ROWS index 2 using 1:2 with lines lw 1.6 dt (2,3) lc rgb LIGHT title "signal and noise, Amari and Maginu 1988", \
-     $ROWS index (BOUNDARY ? 3 : 0) using 1:(BOUNDARY ? $2 : NaN) with linespoints lw 2 pt 7 ps 0.45 lc rgb DARK title "half are recalled"
+     $ROWS index 1 using 1:2 with lines lw 1.8 dt (7,4) lc rgb DARK title "unstable state, Amit, Gutfreund and Sompolinsky 1987", \
+     $ROWS index 2 using 1:2 with lines lw 3.4 lc rgb "#901b1f23" title "", \
+     $ROWS index 2 using 1:2 with lines lw 1.6 lc rgb LIGHT title "signal and noise, Amari and Maginu 1988", \
+     $ROWS index few(3) using 1:(DRAWN ? $3 : NaN):(0):($4-$3) with vectors nohead lw 1.4 lc rgb DARK title "95 % interval", \
+     $ROWS index few(3) using 1:(DRAWN ? $2 : NaN) with points pt 7 ps 0.55 lc rgb DARK title "half are recalled, measured"
 unset multiplot
