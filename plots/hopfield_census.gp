@@ -62,8 +62,8 @@ eval xname("load".v("α")."=".v("P")."/".v("N"))
 unset logscale y
 set xrange [0.04:6]; set yrange [0:0.21]
 set xtics (0.05, 0.1, 0.2, 0.5, 1, 2, 5); set ytics 0,0.05,0.2 format "%.2f"
-set label 2 vi("N").NB."→".NB."∞, Gardner 1986" at 0.06,0.075 left tc rgb INK
+set label 2 vi("N").NB."→".NB."∞, Gardner 1986" at 5.5,0.19 right tc rgb INK
 plot for [i=1:N] $ROWS index i-1 using 5:(log($2/2)/$6) with lines lw 1 lc rgb faint(tint(i, N)) title "guide".of(i), \
-     $ROWS index 2*N using 1:2 smooth unique with lines ls 20 title "exponent of large networks", \
+     $ROWS index 2*N every ::1 using 1:2 smooth unique with lines ls 20 title "exponent of large networks", \
      for [i=1:N] $ROWS index i-1 using 5:(log($2/2)/$6) with points pt shape(i, N) ps size_(i, N) lc rgb tint(i, N) title "measured".of(i)
 unset multiplot

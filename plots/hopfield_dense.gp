@@ -22,8 +22,8 @@ do for [i=1:N] {
 }
 do for [i=1:N] { eval keep('(column(cp)):(m("bit_error_rate_theory"))', 'strcol(co) eq word(ORDERS, i) && m("bit_error_rate_theory") > 1e-14') }
 
-TITLE = "Energies of higher order store far more patterns, and err as their exact law says"
-SUBTITLE = "Wrong bits after one step from a stored pattern. Means of ".REPLICATES." networks, bars: 95".NB."% intervals, lines: exact law"
+TITLE = "Energies of higher order store far more, and err as their law says"
+SUBTITLE = "Wrong bits after one step from a stored pattern. Means of ".REPLICATES." networks, bars: 95".NB."% intervals, lines: exact law, ▽: none seen"
 TOP = head(0) + 40
 RIGHT = W - 84
 BOTTOM = TOP + 320
@@ -40,7 +40,6 @@ eval xname("stored patterns")
 END_GAP = 15.5/(BOTTOM - TOP)*7; END_LOW = -6.9; END_HIGH = -0.05
 name(i) = i == 1 ? vi("m")."^2, Hebb" : i == 4 ? "exp".NB.vi("m") : vi("m")."^".word(ORDERS, i)
 do for [i=1:N] { set label 20+i name(i) at X1*1.2,10**end_label(i) offset 0.5,0 left tc rgb S[i] }
-set label 1 "▽".NB."no wrong bit seen" at graph 0.985,0.05 right font SMALL tc rgb MUTE
 clamp(y) = y > Y0 ? y : Y0
 plot for [i=1:N] $ROWS index N+i-1 using 1:2 with lines lw 1.5 lc rgb S[i] title "exact law", \
      for [i=1:N] $ROWS index i-1 using 1:(clamp($3)):(0):($2 > 0 ? $4-clamp($3) : NaN) with vectors nohead lw 1.2 lc rgb S[i] title "95 % interval", \

@@ -34,7 +34,7 @@ ONE = NARROW ? RIGHT - LEFT : (RIGHT - LEFT - GAPX)/2.
 TALL = NARROW ? 220 : 290
 H = TOP + (NARROW ? PANELS*TALL + (PANELS - 1)*92 : TALL) + 56
 Y0 = Y0 - 0.05*(Y1 - Y0); Y1 = Y1 + 0.05*(Y1 - Y0)
-SHOWN = min_(X1, 4)
+SHOWN = min_(X1, 4.)
 @OPEN
 set xrange [0:SHOWN]; set yrange [Y0:Y1]
 do for [p=1:PANELS] {
@@ -47,10 +47,10 @@ do for [p=1:PANELS] {
     eval ticks("y", Y0, Y1, 6)
     if (p == 2 && !NARROW) { set format y "" }
     set label 2 sprintf("%g patterns, load %.2f", P[p], P[p]/576.) at graph 1,graph 1 right offset 0,0.95 tc rgb INK
-    set label 3 "energy of the pattern" at graph 0.98,first PATTERN[p] right offset 0,-0.75 tc rgb MUTE front
+    set label 3 (p == 1 ? "energy of the pattern" : "") at SHOWN,PATTERN[p] right offset 0,-0.75 tc rgb MUTE front
     set label 4 sprintf("%.0f".NB."%% reversed", 100*LEVEL[N]) at graph 0.12,0.93 left tc rgb tint(N, N)
-    set label 5 sprintf("%.0f".NB."%%", 100*LEVEL[1]) at graph 0.02,first PATTERN[p] left offset 0,1.6 tc rgb tint(1, N)
-    set arrow 1 from graph 0,first PATTERN[p] to graph 1,first PATTERN[p] nohead ls 21 back
+    set label 5 sprintf("%.0f".NB."%%", 100*LEVEL[1]) at 0.02*SHOWN,PATTERN[p] left offset 0,0.8 tc rgb tint(1, N)
+    set arrow 1 from 0,PATTERN[p] to SHOWN,PATTERN[p] nohead ls 21 back
     o = (p - 1)*N
     plot for [i=1:N] $ROWS index o+i-1 using 1:2 with lines lw 1.3 lc rgb tint(i, N) title sprintf("%.0f %% reversed", 100*LEVEL[i])
 }

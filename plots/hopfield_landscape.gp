@@ -18,7 +18,7 @@ STATES = int(HIGH) + 1
 eval span('cb == 0 || column(cb) == 0 ? m("energy_mean") : NaN')
 Y0 = LOW; Y1 = HIGH
 array E[STATES]; array C[STATES]; array R[STATES]
-array SPURIOUS[2]; array LOWEST[2]; array STORED[2]
+array SPURIOUS[2]; array LOWEST[2]; array FIRST[2]; array FAR[2]; array HIGHEST[2]
 do for [p=1:PANELS] {
     eval table("summary_energy.tsv"); cp = col("patterns"); cb = col("bias")
     stats TABLE using (mine(p) ? (E[int(m("state"))+1] = m("energy_mean")) : 0, 0) nooutput
@@ -26,13 +26,15 @@ do for [p=1:PANELS] {
     stats TABLE using (mine(p) ? (C[int(m("state"))+1] = m("state_class_mean")) : 0, 0) nooutput
     eval table("summary_energy_rank.tsv"); cp = col("patterns"); cb = col("bias")
     stats TABLE using (mine(p) ? (R[int(m("state"))+1] = m("energy_rank_mean")) : 0, 0) nooutput
-    SPURIOUS[p] = STORED[p] = 0
+    SPURIOUS[p] = 0; FIRST[p] = FAR[p] = HIGHEST[p] = NaN
     LOWEST[p] = NaN
     set print $ROWS append
     do for [i=1:STATES] {
         print sprintf("%g\t%.9g\t%g", R[i], E[i], C[i])
         SPURIOUS[p] = SPURIOUS[p] + (C[i] == 3)
-        STORED[p] = STORED[p] + (C[i] == 1)
+        FIRST[p] = C[i] == 3 ? lower(FIRST[p], R[i]) : FIRST[p]
+        FAR[p] = C[i] == 1 || C[i] == 2 ? upper(FAR[p], R[i]) : FAR[p]
+        HIGHEST[p] = C[i] == 1 || C[i] == 2 ? upper(HIGHEST[p], E[i]) : HIGHEST[p]
         LOWEST[p] = C[i] == 3 ? lower(LOWEST[p], E[i]) : LOWEST[p]
     }
     print ""; print ""
@@ -44,7 +46,7 @@ several(n) = n == 1 ? "one" : n == 2 ? "two" : n == 4 ? "four" : n == 6 ? "six" 
 TITLE = PANELS == 2 && SPURIOUS[1] == 0 && SPURIOUS[2] > 0 ? \
     sprintf("Two patterns leave no false memory; a third one makes %s", several(SPURIOUS[2])) : \
     "Energies of all states of a small network"
-SUBTITLE = sprintf("Every one of the %d states, sorted by energy; local minima marked. Hebb rule, one network that learns one more pattern", STATES)
+SUBTITLE = sprintf("Every one of the %d states, sorted by energy; local minima marked. Hebb rule", STATES)
 TOP = head(0) + 44
 GAPX = 34
 LEFT = 62
@@ -68,14 +70,10 @@ do for [p=1:PANELS] {
     eval ticks("y", Y0, Y1, 5)
     if (p == 2 && !NARROW) { set format y "" }
     eval xname("rank of the state, lowest energy first")
-    stats $ROWS index p-1 using ($3 == 1 || $3 == 2 ? $1 : NaN) nooutput
-    far = STATS_max
-    stats $ROWS index p-1 using ($3 == 1 || $3 == 2 ? $2 : NaN) nooutput
-    set label 3 "stored (filled) and\nmirror images (open)" at far,STATS_max offset 1.4,(SPURIOUS[p] > 0 ? 0.1 : 0.5) left tc rgb S[1]
+    set label 3 "stored (filled) and\nmirror images (open)" at FAR[p],HIGHEST[p] offset 1.4,0.5 left tc rgb S[1]
     unset label 4
     if (SPURIOUS[p] > 0) {
-        stats $ROWS index p-1 using ($3 == 3 ? $1 : NaN) nooutput
-        set label 4 sprintf("%s spurious\n%s", several(SPURIOUS[p]), SPURIOUS[p] == 1 ? "minimum" : "minima") at STATS_min,LOWEST[p] offset -1.2,0.8 right tc rgb S[4]
+        set label 4 sprintf("%s spurious\n%s", several(SPURIOUS[p]), SPURIOUS[p] == 1 ? "minimum" : "minima") at FIRST[p],LOWEST[p] offset -1.2,0.8 right tc rgb S[4]
     }
     plot $ROWS index p-1 using 1:($3 == 0 ? $2 : NaN) with points pt 7 ps 0.28 lc rgb AXIS title "other states", \
          $ROWS index p-1 using 1:($3 == 3 ? $2 : NaN) with points pt 9 ps 0.9 lc rgb S[4] title "spurious minimum", \

@@ -17,10 +17,11 @@ eval span('alpha(0)')
 X0 = LOW; X1 = HIGH
 array START[N]
 do for [i=1:N] {
-    eval keep('(alpha(0)):(m("mixed_overlap_mean")):(m("mixed_overlap_ci_low")):(m("mixed_overlap_ci_high")):(m("energy_mean"))', 'at_level(i, cm)')
+    eval keep('(alpha(0)):(m("mixed_overlap_mean")):(m("mixed_overlap_ci_low")):(m("mixed_overlap_ci_high")):(m("energy_mean")):(m("kept_mean"))', 'at_level(i, cm)')
     eval span('at_level(i, cm) && alpha(0) == X0 ? m("mixed_overlap_mean") : NaN')
     START[i] = LOW
 }
+eval keep('(alpha(0)):(m("energy_mean"))', 'column(cm) == 0')
 if (have("theory.tsv")) {
     eval table("theory.tsv")
     if (!col("mixed_overlap_theory") || !col("mixed")) { eval table("summary.tsv") }
@@ -30,14 +31,16 @@ cm = col("mixed")
 do for [i=1:N] { eval keep('(alpha(0)):(m("mixed_overlap_theory")):(m("mixed_energy_theory"))', 'at_level(i, cm) && m("mixed_overlap_theory") > 0') }
 
 TITLE = "Mixtures of three, five, … patterns are memories too, but only at low load"
-SUBTITLE = "Networks started on the sign of a sum of n patterns, or at random. Means of ".REPLICATES." networks; lines: theory of large ones"
+SUBTITLE = "Networks started on the sign of a sum of n patterns, or at random. Means of ".REPLICATES." networks; lines: theory"
 LEFT = 62
 RIGHT = W - 30
 TOP = head(0) + 40
-A_BOTTOM = TOP + 250
-B_TOP = A_BOTTOM + 92
-B_BOTTOM = B_TOP + 170
-H = B_BOTTOM + 56
+A_BOTTOM = TOP + 210
+B_TOP = A_BOTTOM + 60
+B_BOTTOM = B_TOP + 120
+C_TOP = B_BOTTOM + 60
+C_BOTTOM = C_TOP + 170
+H = C_BOTTOM + 56
 hue(n) = n == 1 ? S[1] : n == 3 ? S[2] : n == 5 ? S[3] : n == 7 ? S[4] : n == 0 ? INK : MUTE
 sign_(n) = n == 0 ? 5 : int(n) % 2 ? 7 : 8
 @OPEN
@@ -56,21 +59,28 @@ do for [i=1:N] {
     if (LEVEL[i] == 5) { set label 20+i "5" at X0,START[i] offset 0.5,0.8 left tc rgb hue(5) }
     if (LEVEL[i] == 7) { set label 20+i "7" at X0,START[i] offset 0.5,-0.9 left tc rgb hue(7) }
 }
-set label 40 "△ even n" at graph 0.985,0.60 right tc rgb MUTE
-plot for [i=1:N] $ROWS index i-1 using 1:(LEVEL[i] > 0 ? $2 : NaN) with lines lw 1 lc rgb faint(hue(LEVEL[i])) title "guide", \
-     for [i=1:N] $ROWS index N+i-1 using 1:2 with lines lw 1.6 lc rgb hue(LEVEL[i]) title "replica-symmetric theory", \
-     for [i=1:N] $ROWS index i-1 using 1:(LEVEL[i] > 0 ? $3 : NaN):(0):($4-$3) with vectors nohead lw 1.2 lc rgb hue(LEVEL[i]) title "95 % interval", \
-     for [i=1:N] $ROWS index i-1 using 1:(LEVEL[i] > 0 ? $2 : NaN) with points pt sign_(LEVEL[i]) ps 0.6 lc rgb hue(LEVEL[i]) title "mean"
+plot for [i=1:N] $ROWS index i-1 using 1:(int(LEVEL[i]) % 2 ? $2 : NaN) with lines lw 1 lc rgb faint(hue(LEVEL[i])) title "guide", \
+     for [i=1:N] $ROWS index N+i using 1:2 with lines lw 1.6 lc rgb hue(LEVEL[i]) title "replica-symmetric theory", \
+     for [i=1:N] $ROWS index i-1 using 1:(int(LEVEL[i]) % 2 ? $3 : NaN):(0):($4-$3) with vectors nohead lw 1.2 lc rgb hue(LEVEL[i]) title "95 % interval", \
+     for [i=1:N] $ROWS index i-1 using 1:(int(LEVEL[i]) % 2 ? $2 : NaN) with points pt sign_(LEVEL[i]) ps 0.6 lc rgb hue(LEVEL[i]) title "mean"
 unset label
 eval panel(LEFT, B_TOP, RIGHT, B_BOTTOM)
-eval yname(letter("b")."energy per neuron of the states reached", 16)
+eval yname(letter("b")."share that stays near the mixture it started on (overlap above 0.9)", 16)
+set label 1 "n = 2, 4: fall apart" at graph 0.99,0.16 right tc rgb MUTE
+plot for [i=1:N] $ROWS index i-1 using 1:(LEVEL[i] > 0 ? $6 : NaN) with lines lw 1 lc rgb faint(hue(LEVEL[i])) title "guide", \
+     for [i=1:N] $ROWS index i-1 using 1:(LEVEL[i] > 0 ? $6 : NaN) with points pt sign_(LEVEL[i]) ps 0.6 lc rgb hue(LEVEL[i]) title "mean"
+unset label
+eval panel(LEFT, C_TOP, RIGHT, C_BOTTOM)
+eval yname(letter("c")."energy per neuron of the states reached", 16)
 eval xname("load".v("α")."=".v("P")."/".v("N"))
 set xtics (0.003, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2) format "%g"
 set yrange [-0.54:-0.30]
 set ytics -0.6,0.05,0 format "%.2f"
-set label 1 "random starts" at graph 0.55,0.72 left tc rgb INK
+set label 1 "□ random starts" at graph 0.98,0.62 right tc rgb INK
 set label 2 "patterns" at graph 0.02,0.08 left tc rgb hue(1)
-plot for [i=1:N] $ROWS index i-1 using 1:(int(LEVEL[i]) % 2 || LEVEL[i] == 0 ? $5 : NaN) with lines lw 1 lc rgb faint(hue(LEVEL[i])) title "guide", \
-     for [i=1:N] $ROWS index N+i-1 using 1:3 with lines lw 1.6 lc rgb hue(LEVEL[i]) title "replica-symmetric theory", \
-     for [i=1:N] $ROWS index i-1 using 1:(int(LEVEL[i]) % 2 || LEVEL[i] == 0 ? $5 : NaN) with points pt sign_(LEVEL[i]) ps 0.6 lc rgb hue(LEVEL[i]) title "mean"
+plot for [i=1:N] $ROWS index i-1 using 1:(int(LEVEL[i]) % 2 ? $5 : NaN) with lines lw 1 lc rgb faint(hue(LEVEL[i])) title "guide", \
+     for [i=1:N] $ROWS index N+i using 1:3 with lines lw 1.6 lc rgb hue(LEVEL[i]) title "replica-symmetric theory", \
+     for [i=1:N] $ROWS index i-1 using 1:(int(LEVEL[i]) % 2 ? $5 : NaN) with points pt sign_(LEVEL[i]) ps 0.6 lc rgb hue(LEVEL[i]) title "mean", \
+     $ROWS index N using 1:2 with lines lw 1 lc rgb faint(INK) title "guide", \
+     $ROWS index N using 1:2 with points pt 4 ps 0.8 lc rgb INK title "from random states"
 unset multiplot
