@@ -16,6 +16,7 @@ Q ?= @
 BUILD_PACKAGES := gcc make pkg-config libyaml-dev libhdf5-dev libgsl-dev libsleef-dev \
                   librandom123-dev libxxhash-dev zlib1g-dev gnuplot-nox librsvg2-bin fonts-inter
 TEST_PACKAGES  := libcmocka-dev chromium python3-xarray python3-netcdf4 python3-h5py hdf5-tools netcdf-bin
+CHECK_PACKAGES := clang-format cppcheck
 BENCH_PACKAGES := python3-numpy python3-numba python3-torch python3-h5py libopenblas-dev
 
 # ---- how everything is compiled --------------------------------------------------------------
@@ -37,10 +38,23 @@ ifeq ($(OPT),)
 $(error VARIANT is `$(VARIANT)`; it must be release, native, debug or san)
 endif
 
-HDF5_CFLAGS := $(shell pkg-config --cflags hdf5 2>/dev/null || echo -I/usr/include/hdf5/serial)
-HDF5_LIBS   := $(shell pkg-config --libs hdf5 2>/dev/null || echo -lhdf5)
-CFLAGS := $(STD) $(OPT) $(WARN) $(WERROR) -I. -I$(BUILD) $(HDF5_CFLAGS)
-LIBS   := $(subst -lhdf5,-lhdf5_hl -lhdf5,$(HDF5_LIBS)) -lyaml -lgsl -lgslcblas -lsleef -lxxhash -lz -lm -lpthread
+# $(call once,NAME,COMMAND): what the command prints, asked for when first needed, as `make deps report`
+# has no pkg-config before `deps`; then NAME is that text.
+once = $(eval $(1) := $$(shell $(2)))$($(1))
+HDF5_CFLAGS = $(call once,HDF5_CFLAGS,pkg-config --cflags hdf5 2>/dev/null || echo -I/usr/include/hdf5/serial)
+HDF5_SHARED = $(call once,HDF5_SHARED,{ pkg-config --libs hdf5 2>/dev/null || echo -lhdf5; } | sed 's/-lhdf5/-lhdf5_hl -lhdf5/')
+CFLAGS = $(STD) $(OPT) $(WARN) $(WERROR) -I. -I$(BUILD) $(HDF5_CFLAGS)
+OTHER_LIBS := -lyaml -lgsl -lgslcblas -lsleef -lxxhash -lz -lm -lpthread
+LIBS = $(HDF5_SHARED) $(OTHER_LIBS)
+
+# The program has HDF5 inside where an archive can be linked: the shared library brings 30 others for
+# remote files, and with them five times the start-up time.
+HDF5_FOLDER  = $(call once,HDF5_FOLDER,pkg-config --libs-only-L hdf5 2>/dev/null)
+HDF5_ARCHIVE = $(HDF5_FOLDER) -Wl,-Bstatic -lhdf5_hl -lhdf5 -Wl,-Bdynamic -lsz -lz -ldl -lm
+HDF5_PROBE  := int H5open(void); int H5DSis_scale(long); int main(void) { return H5open() + H5DSis_scale(0); }
+HDF5_INSIDE  = $(call once,HDF5_INSIDE,echo '$(HDF5_PROBE)' | \
+    $(CC) -x c - -o /dev/null $(HDF5_ARCHIVE) 2>/dev/null && echo '$(HDF5_ARCHIVE)' || echo '$(HDF5_SHARED)')
+PROGRAM_LIBS = $(HDF5_INSIDE) $(OTHER_LIBS)
 
 # Kernels (*_kernel.c) are compiled once per processor level and chosen at run time: cpu.h.
 ifeq ($(shell uname -m),x86_64)
@@ -72,7 +86,7 @@ SHELL_TESTS := $(sort $(wildcard tests/test_*.sh))
 SUPPORT     := $(filter-out $(UNIT_TESTS),$(wildcard tests/*.c))
 UNIT_BINS   := $(UNIT_TESTS:%.c=$(BUILD)/%)
 
-.PHONY: all help deps bench-deps test san report nightly bench check format install \
+.PHONY: all help deps bench-deps test san report nightly bench check fuzz format install \
         uninstall clean FORCE
 
 all: hebb
@@ -86,7 +100,8 @@ help:
 	@echo 'make san         the same under the address and undefined-behaviour sanitizers'
 	@echo 'make bench       measure speed as ratios against the peers that are installed'
 	@echo 'make bench-deps  install those peers that the distribution has'
-	@echo 'make check       formatting, static analysis, tests'
+	@echo 'make check       formatting, static analysis, tests; make format formats'
+	@echo 'make fuzz        kill runs at a thousand random moments'
 	@echo 'make install     to PREFIX (now $(PREFIX)), under DESTDIR'
 	@echo 'make clean       remove what was built; results stay'
 
@@ -102,7 +117,7 @@ hebb: $(BUILD)/hebb
 
 $(BUILD)/hebb: $(PROGRAM) $(BUILD)/runner/config/registry.o $(BUILD)/libhebb.a
 	@echo '  LD  $@'
-	$(Q)$(CC) $(CFLAGS) $^ $(LIBS) -o $@
+	$(Q)$(CC) $(CFLAGS) $^ $(PROGRAM_LIBS) -o $@
 
 $(BUILD)/libhebb.a: $(LIBRARY)
 	@rm -f $@
@@ -111,7 +126,7 @@ $(BUILD)/libhebb.a: $(LIBRARY)
 # The same program with the algorithms of the tests linked in: what adding a file does.
 $(BUILD)/hebb-test: $(PROGRAM) $(BUILD)/test/registry.o $(TEST_ALGORITHMS:%.c=$(BUILD)/%.o) $(BUILD)/libhebb.a
 	@echo '  LD  $@'
-	$(Q)$(CC) $(CFLAGS) $^ $(LIBS) -o $@
+	$(Q)$(CC) $(CFLAGS) $^ $(PROGRAM_LIBS) -o $@
 
 # The registry is derived from the names of files, in the order of the algorithms' names:
 # algorithms/a/b.c exports alg_a_b.
@@ -182,6 +197,26 @@ test: hebb $(BUILD)/hebb-test $(UNIT_BINS)
 	@HEBB=$(BUILD)/hebb HEBB_TEST=$(BUILD)/hebb-test BUILD=$(BUILD) VARIANT=$(VARIANT) \
 	    bash tests/run.sh $(UNIT_BINS) $(SHELL_TESTS)
 
+# A thousand kills, and whatever else a test does more of when asked to.
+fuzz: hebb $(BUILD)/hebb-test
+	@HEBB=$(BUILD)/hebb HEBB_TEST=$(BUILD)/hebb-test HEBB_KILLS=1000 bash tests/test_kill.sh
+
+SOURCES = $(sort $(shell find algorithms runner tests bench -name '*.[ch]'))
+format:
+	clang-format -i $(SOURCES)
+
+# What cppcheck cannot see through: NULL in variadic macros, vector types, and what gcc warns of better.
+CPPCHECK := cppcheck -q -j2 --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
+            --suppress=varFuncNullUB --suppress=internalAstError --suppress=uninitvar --suppress=legacyUninitvar \
+            --suppress=nullPointerArithmeticRedundantCheck --suppress=memleak:runner/present/figure_data.c \
+            --inline-suppr -I. -I$(BUILD)
+check:
+	@command -v clang-format cppcheck > /dev/null || ./deps.sh $(CHECK_PACKAGES)
+	@clang-format --dry-run $(SOURCES) 2>&1 | sed -nE 's/^([^:]+):[0-9].*/\1 is not formatted: make format/p' | uniq; \
+	    clang-format --dry-run -Werror $(SOURCES) 2> /dev/null
+	@$(CPPCHECK) algorithms runner
+	@$(MAKE) --no-print-directory test
+
 san:
 	@$(MAKE) --no-print-directory VARIANT=san test
 
@@ -213,15 +248,21 @@ report: hebb
 
 # ---- installing ------------------------------------------------------------------------------
 
-SHARE := $(DESTDIR)$(PREFIX)/share/hebb
+SHARE      := $(DESTDIR)$(PREFIX)/share/hebb
+MANUAL     := $(DESTDIR)$(PREFIX)/share/man/man1/hebb.1
+COMPLETION := $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hebb
+
+# The program writes its own manual page and completion, from the tables it reads its options by.
 install: hebb
 	install -D -m 755 $(BUILD)/hebb $(DESTDIR)$(PREFIX)/bin/hebb
-	install -d $(SHARE)/plots $(SHARE)/configs
+	install -d $(SHARE)/plots $(SHARE)/configs $(dir $(MANUAL)) $(dir $(COMPLETION))
 	install -m 644 plots/*.gp $(SHARE)/plots
 	install -m 644 configs/*.yml $(SHARE)/configs
+	$(BUILD)/hebb help --man > $(MANUAL)
+	$(BUILD)/hebb help --completion > $(COMPLETION)
 
 uninstall:
-	rm -rf $(DESTDIR)$(PREFIX)/bin/hebb $(SHARE)
+	rm -rf $(DESTDIR)$(PREFIX)/bin/hebb $(SHARE) $(MANUAL) $(COMPLETION)
 
 clean:
 	rm -rf build hebb

@@ -19,7 +19,8 @@ static Status unknown(const OptionRow *rows, const char *word, Messages *m)
 {
     char name[64], label[96];
     size_t size = strcspn(word + 2, "="), count = 0;
-    snprintf(name, sizeof name, "%.*s", (int)(size < sizeof name ? size : sizeof name - 1), word + 2);
+    snprintf(name, sizeof name, "%.*s", (int)(size < sizeof name ? size : sizeof name - 1),
+             word + 2);
     while (rows[count].name)
         count++;
     const char *near = nearest_name(name, rows, sizeof *rows, count);
@@ -117,8 +118,8 @@ const char *const *arguments_all(const Arguments *a, const char *name, const cha
     return list;
 }
 
-Status arguments_int(const Arguments *a, const char *name, int64_t low, int64_t high, int64_t *value,
-                     Messages *m)
+Status arguments_int(const Arguments *a, const char *name, int64_t low, int64_t high,
+                     int64_t *value, Messages *m)
 {
     const char *text = arguments_get(a, name, NULL);
     if (!text)

@@ -17,15 +17,18 @@ typedef struct {
 } Command;
 
 extern const Command command_plan, command_run, command_show, command_export, command_plot,
-    command_check, command_baseline, command_nightly, command_diff, command_report, command_digest, command_verify, command_list,
-    command_describe;
+    command_check, command_baseline, command_nightly, command_diff, command_report, command_digest,
+    command_verify, command_list, command_describe;
 
-/* ---- shared by the verbs (workspace.c) --------------------------------------------------------- */
+/* ---- shared by the verbs (workspace.c) ---------------------------------------------------------
+ */
 
 /* Options every verb understands. */
-#define COMMON_OPTIONS                                                                   \
-    { "color", 0, "auto|always|never", "colour of messages and tables" },                \
-    { "help", 'h', NULL, "what this command does" }
+#define COMMON_OPTIONS                                                                             \
+    { "color", 0, "auto|always|never", "colour of messages and tables" },                          \
+    {                                                                                              \
+        "help", 'h', NULL, "what this command does"                                                \
+    }
 
 /* Adds an Error as a message without a place; returns its code. */
 Status report(Messages *m, const Error *err);
@@ -33,9 +36,11 @@ Status report(Messages *m, const Error *err);
 /* True if text on this stream may be coloured: --color, NO_COLOR, TERM, a terminal. */
 bool use_color(const Arguments *a, FILE *out);
 
-/* The config files among files and folders (a folder: its *.yml, sorted). Caller frees with
- * list_free. An empty folder or a missing file is a message. */
-Status list_configs(const char *const *paths, int64_t count, char ***configs, int64_t *found, Messages *m);
+/* The config files among files and folders (a folder: its *.yml, sorted). A name that is not here
+ * may be that of an experiment installed with hebb. Caller frees with list_free. An empty folder is
+ * a message. */
+Status list_configs(const char *const *paths, int64_t count, char ***configs, int64_t *found,
+                    Messages *m);
 void list_free(char **list, int64_t count);
 
 /* The folder of --output, `results` without it; ERR_USAGE for an empty name. */
@@ -47,7 +52,8 @@ char *result_path(const char *dir, const char *profile, const char *name, const 
 /* Makes a folder and its parents. */
 Status make_folders(const char *path, Error *err);
 
-/* Overrides as the provenance holds them, one a line; line feeds and backslashes in them are written
+/* Overrides as the provenance holds them, one a line; line feeds and backslashes in them are
+ * written
  * `\n` and `\\`. Caller frees; NULL when memory runs out. */
 char *overrides_join(const char *const *list);
 
@@ -59,7 +65,8 @@ typedef struct {
 Status result_open(Opened *o, const char *path, Messages *m);
 void result_close(Opened *o);
 
-/* The folder with figure scripts: beside the config, in the source tree of this program, installed, or
+/* The folder with figure scripts: beside the config, in the source tree of this program, installed,
+ * or
  * ./plots; the first that holds `file`. Caller frees; NULL if none does. */
 char *find_plots(const char *config, const char *file);
 

@@ -8,7 +8,8 @@ static const OptionRow options[] = { COMMON_OPTIONS, { 0 } };
 
 enum { COLUMNS = 100 };
 
-/* Prints a paragraph wrapped at COLUMNS; its first line starts at column `at`, others at `indent`. */
+/* Prints a paragraph wrapped at COLUMNS; its first line starts at column `at`, others at `indent`.
+ */
 static void print_wrapped(const char *text, int indent, int at)
 {
     while (*text) {
@@ -97,7 +98,8 @@ static void describe(const Algorithm *a)
         printf("\ndimensions of array metrics\n");
         for (const Dimension *d = a->dimensions; d->name; d++)
             printf("  %-*s  %s%s%s%s\n", param_width(a->params), d->name, d->help,
-                   strcmp(d->unit, "1") ? " [" : "", strcmp(d->unit, "1") ? d->unit : "", strcmp(d->unit, "1") ? "]" : "");
+                   strcmp(d->unit, "1") ? " [" : "", strcmp(d->unit, "1") ? d->unit : "",
+                   strcmp(d->unit, "1") ? "]" : "");
     }
     printf("\nmetrics\n");
     for (const Metric *m = a->metrics; m->name; m++)
@@ -105,7 +107,8 @@ static void describe(const Algorithm *a)
     if (a->exclusive)
         printf("\nmeasures time: nothing else runs beside a trial\n");
     if (a->max_threads > 1)
-        printf("\none trial can use up to %d threads; its result does not depend on them\n", a->max_threads);
+        printf("\none trial can use up to %d threads; its result does not depend on them\n",
+               a->max_threads);
     printf("\nsource\n  ");
     print_wrapped(a->source ? a->source : "none given", 2, 2);
 }
@@ -133,6 +136,11 @@ static Status run(const Arguments *a, Messages *m)
 }
 
 const Command command_describe = {
-    .name = "describe", .usage = "ALGORITHM", .help = "parameters, metrics and sources of an algorithm",
-    .options = options, .least = 1, .most = 1, .run = run,
+    .name = "describe",
+    .usage = "ALGORITHM",
+    .help = "parameters, metrics and sources of an algorithm",
+    .options = options,
+    .least = 1,
+    .most = 1,
+    .run = run,
 };

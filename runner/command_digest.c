@@ -24,6 +24,11 @@ static Status run(const Arguments *a, Messages *m)
 }
 
 const Command command_digest = {
-    .name = "digest", .usage = "RESULT...", .help = "digest of the reproducible content only",
-    .options = options, .least = 1, .most = -1, .run = run,
+    .name = "digest",
+    .usage = "RESULT...",
+    .help = "digest of the reproducible content only",
+    .options = options,
+    .least = 1,
+    .most = -1,
+    .run = run,
 };

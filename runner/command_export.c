@@ -5,7 +5,8 @@
 static const OptionRow options[] = {
     { "level", 'l', "trial|summary|derived|theory", "which table (default summary)" },
     { "format", 'f', "tsv|csv|json", "how it is written (default tsv)" },
-    { "metric", 'm', "NAME", "only this metric; may be repeated; an array metric gives the long form" },
+    { "metric", 'm', "NAME",
+      "only this metric; may be repeated; an array metric gives the long form" },
     { "where", 'w', "EXPRESSION", "only points where this holds, e.g. \"load < 0.14\"" },
     { "keys", 'k', NULL, "with --level trial: a column of trial keys, for verify --trial" },
     COMMON_OPTIONS,
@@ -26,8 +27,10 @@ static Status run(const Arguments *a, Messages *m)
     Error err = { 0 };
     Table t = { 0 };
     ExportOptions export = {
-        .level = (ExportLevel)level, .metrics = arguments_all(a, "metric", metrics),
-        .where = arguments_get(a, "where", NULL), .where_name = "--where",
+        .level = (ExportLevel)level,
+        .metrics = arguments_all(a, "metric", metrics),
+        .where = arguments_get(a, "where", NULL),
+        .where_name = "--where",
         .keys = arguments_has(a, "keys"),
     };
     status = result_open(&o, a->positional[0], m);
@@ -44,6 +47,11 @@ static Status run(const Arguments *a, Messages *m)
 }
 
 const Command command_export = {
-    .name = "export", .usage = "RESULT", .help = "a result as a table: tsv, csv or json",
-    .options = options, .least = 1, .most = 1, .run = run,
+    .name = "export",
+    .usage = "RESULT",
+    .help = "a result as a table: tsv, csv or json",
+    .options = options,
+    .least = 1,
+    .most = 1,
+    .run = run,
 };

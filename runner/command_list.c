@@ -47,7 +47,8 @@ static Status describe_row(Table *t, const Work *w, int64_t threads, Totals *tot
     totals->experiments++;
     totals->trials += w->sweep.trials;
     totals->stored += p.done;
-    snprintf(stored, sizeof stored, "%.0f %%", 100 * (double)p.done / (double)(w->sweep.trials > 0 ? w->sweep.trials : 1));
+    snprintf(stored, sizeof stored, "%.0f %%",
+             100 * (double)p.done / (double)(w->sweep.trials > 0 ? w->sweep.trials : 1));
     status = table_row(t, &row, err);
     if (status == OK)
         status = cell_text(&row[0], w->experiment.name, err);
@@ -67,13 +68,16 @@ static Status describe_row(Table *t, const Work *w, int64_t threads, Totals *tot
 static Status list_experiments(const Arguments *a, Messages *m)
 {
     static const char *const usual[] = { "configs" };
-    static const char *const names[] = { "experiment", "trials", "stored", "time", "checks", "title" };
+    static const char *const names[] = {
+        "experiment", "trials", "stored", "time", "checks", "title"
+    };
     char **configs = NULL;
     int64_t count = 0, threads = campaign_processors();
     Table t;
     Error err = { 0 };
     Totals totals = { 0 };
-    Status status = list_configs(a->count ? a->positional : usual, a->count ? a->count : 1, &configs, &count, m);
+    Status status = list_configs(a->count ? a->positional : usual, a->count ? a->count : 1,
+                                 &configs, &count, m);
     Status made = table_init(&t, 6, &err);
     for (int64_t c = 0; made == OK && c < 6; c++)
         made = table_name(&t, c, names[c], &err);
@@ -106,6 +110,11 @@ static Status run(const Arguments *a, Messages *m)
 }
 
 const Command command_list = {
-    .name = "list", .usage = "[CONFIG|FOLDER]...", .help = "experiments, or algorithms with --algorithms",
-    .options = options, .least = 0, .most = -1, .run = run,
+    .name = "list",
+    .usage = "[CONFIG|FOLDER]...",
+    .help = "experiments, or algorithms with --algorithms",
+    .options = options,
+    .least = 0,
+    .most = -1,
+    .run = run,
 };

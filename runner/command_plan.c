@@ -113,12 +113,18 @@ static Status run(const Arguments *a, Messages *m)
     if (status == OK)
         status = list_configs(a->positional, a->count, &configs, &count, m);
     for (int64_t i = 0; i < count; i++)
-        status = status_worse(status, plan_one(a, configs[i], arguments_all(a, "set", set), threads, m));
+        status =
+            status_worse(status, plan_one(a, configs[i], arguments_all(a, "set", set), threads, m));
     list_free(configs, count);
     return status;
 }
 
 const Command command_plan = {
-    .name = "plan", .usage = "CONFIG|FOLDER...", .help = "validate and expand, predict time and memory; run nothing",
-    .options = options, .least = 1, .most = -1, .run = run,
+    .name = "plan",
+    .usage = "CONFIG|FOLDER...",
+    .help = "validate and expand, predict time and memory; run nothing",
+    .options = options,
+    .least = 1,
+    .most = -1,
+    .run = run,
 };

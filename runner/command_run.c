@@ -14,7 +14,8 @@ static const OptionRow options[] = {
     { "set", 's', "KEY=VALUE", "override a key, e.g. sweep.load=[0.1, 0.15]; may be repeated" },
     { "fresh", 0, NULL, "recompute what is stored" },
     { "retry", 0, "failed", "run failed trials again" },
-    { "halt", 0, "WHEN,fail=N|N%", "stop `now` or `soon` after so many failed trials, or such a share" },
+    { "halt", 0, "WHEN,fail=N|N%",
+      "stop `now` or `soon` after so many failed trials, or such a share" },
     { "timeout", 0, "SECONDS", "a trial that takes longer fails" },
     { "progress", 0, "auto|plain|json|none", "what stderr shows" },
     COMMON_OPTIONS,
@@ -41,8 +42,8 @@ static Status read_halt(RunOptions *run, const Arguments *a, Messages *m)
     bool percent = digits > 0 && amount[digits - 1] == '%';
     snprintf(number, sizeof number, "%.*s", (int)(digits - percent), amount);
     run->halt.now = size == 3 && strncmp(text, "now", size) == 0;
-    if (!(soon || run->halt.now) || digits - percent >= sizeof number || !number_parse_int(number, &value) ||
-        value < 1 || (percent && value > 100))
+    if (!(soon || run->halt.now) || digits - percent >= sizeof number ||
+        !number_parse_int(number, &value) || value < 1 || (percent && value > 100))
         return bad_option(m, "halt", text, "write now,fail=1 or soon,fail=10%");
     if (percent)
         run->halt.share = (double)value / 100;
@@ -54,7 +55,8 @@ static Status read_halt(RunOptions *run, const Arguments *a, Messages *m)
 static Status read_options(RunOptions *run, const Arguments *a, const char **set, Messages *m)
 {
     static const char *const modes[] = { "auto", "plain", "json", "none", NULL };
-    static const ProgressMode mode_of[] = { PROGRESS_AUTO, PROGRESS_PLAIN, PROGRESS_JSON, PROGRESS_NONE };
+    static const ProgressMode mode_of[] = { PROGRESS_AUTO, PROGRESS_PLAIN, PROGRESS_JSON,
+                                            PROGRESS_NONE };
     int mode = 0;
     run->flat = arguments_has(a, "flat");
     run->profile = arguments_get(a, "profile", "");
@@ -64,7 +66,8 @@ static Status read_options(RunOptions *run, const Arguments *a, const char **set
     status = status_worse(status, arguments_int(a, "threads", 1, 1024, &run->threads, m));
     status = status_worse(status, arguments_word(a, "progress", modes, &mode, m));
     status = status_worse(status, read_halt(run, a, m));
-    const char *retry = arguments_get(a, "retry", NULL), *timeout = arguments_get(a, "timeout", NULL);
+    const char *retry = arguments_get(a, "retry", NULL),
+               *timeout = arguments_get(a, "timeout", NULL);
     if (retry && strcmp(retry, "failed") != 0)
         status = bad_option(m, "retry", retry, "write --retry failed");
     run->plan.retry_failed = retry != NULL;
@@ -83,9 +86,11 @@ static void join_command_line(RunOptions *run, const Arguments *a)
     size_t used = (size_t)snprintf(run->command_line, sizeof run->command_line, "hebb run");
     for (int64_t i = 0; i < a->count + a->given && used < sizeof run->command_line; i++) {
         int64_t k = i - a->count;
-        int n = k < 0 ? snprintf(run->command_line + used, sizeof run->command_line - used, " %s", a->positional[i])
-                      : snprintf(run->command_line + used, sizeof run->command_line - used, " --%s%s%s",
-                                 a->option[k]->name, a->option[k]->argument ? " " : "", a->value[k]);
+        int n =
+            k < 0 ? snprintf(run->command_line + used, sizeof run->command_line - used, " %s",
+                             a->positional[i])
+                  : snprintf(run->command_line + used, sizeof run->command_line - used, " --%s%s%s",
+                             a->option[k]->name, a->option[k]->argument ? " " : "", a->value[k]);
         used += n > 0 ? (size_t)n : 0;
     }
 }
@@ -108,8 +113,10 @@ static Status check_names(char *const *configs, int64_t count, Messages *m)
     Status status = OK;
     for (int64_t i = 0; i < count; i++)
         for (int64_t k = 0; k < i; k++)
-            if (strcmp(base_name(configs[i]), base_name(configs[k])) == 0 && !same_file(configs[i], configs[k])) {
-                message_error(m, (Place){ 0 }, NULL, "`%s` and `%s` have one name, and so one result", configs[k],
+            if (strcmp(base_name(configs[i]), base_name(configs[k])) == 0 &&
+                !same_file(configs[i], configs[k])) {
+                message_error(m, (Place){ 0 }, NULL,
+                              "`%s` and `%s` have one name, and so one result", configs[k],
                               configs[i]);
                 message_help(m, "rename one, or run them into different folders with --output");
                 status = ERR_USAGE;
@@ -129,8 +136,8 @@ static Status check_all(const RunOptions *o, char *const *configs, int64_t count
     return worst;
 }
 
-/* One experiment after the other. What fails in one does not keep the others from running; a stop and
- * too many failures do. */
+/* One experiment after the other. What fails in one does not keep the others from running; a stop
+ * and too many failures do. */
 static Status run_all(const RunOptions *o, char *const *configs, int64_t count, Messages *m)
 {
     Status worst = OK;
@@ -168,6 +175,11 @@ static Status run(const Arguments *a, Messages *m)
 }
 
 const Command command_run = {
-    .name = "run", .usage = "CONFIG|FOLDER...", .help = "run what is missing and write the result",
-    .options = options, .least = 1, .most = -1, .run = run,
+    .name = "run",
+    .usage = "CONFIG|FOLDER...",
+    .help = "run what is missing and write the result",
+    .options = options,
+    .least = 1,
+    .most = -1,
+    .run = run,
 };

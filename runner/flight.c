@@ -63,10 +63,14 @@ static Status finished(void *context, const FinishedTrial *t, Error *err)
 {
     Flight *f = context;
     TrialRecord record = {
-        .key = t->key, .build = f->work->build, .failed = t->status != OK,
+        .key = t->key,
+        .build = f->work->build,
+        .failed = t->status != OK,
         .timed_out = t->status == ERR_STOPPED,
         .value_count = t->values ? (int32_t)t->value_count : 0,
-        .seconds = t->seconds, .values = t->values, .error = t->status == OK ? NULL : t->error->text,
+        .seconds = t->seconds,
+        .values = t->values,
+        .error = t->status == OK ? NULL : t->error->text,
     };
     char small[1024], *text = f->text_size <= sizeof small ? small : malloc(f->text_size);
     if (!text)
@@ -97,7 +101,8 @@ static Status tick(void *context, Error *err)
 
 /* ---- before ------------------------------------------------------------------------------- */
 
-static Status keep_in_journal(void *context, const TrialRecord *record, const char *text, Error *err)
+static Status keep_in_journal(void *context, const TrialRecord *record, const char *text,
+                              Error *err)
 {
     Flight *f = context;
     Status status = trials_put(f->work->trials, record, err);
@@ -159,8 +164,10 @@ static Status open_journal(Flight *f, Messages *m)
 {
     Error err = { 0 };
     JournalReport found = { 0 };
-    char *folder = result_path(f->run->dir, f->run->flat ? "" : f->work->experiment.profile, "", "");
-    Status status = folder ? make_folders(folder, &err) : error_set(&err, ERR_MEMORY, "memory ran out");
+    char *folder =
+        result_path(f->run->dir, f->run->flat ? "" : f->work->experiment.profile, "", "");
+    Status status =
+        folder ? make_folders(folder, &err) : error_set(&err, ERR_MEMORY, "memory ran out");
     free(folder);
     if (status == OK)
         status = journal_open(&f->journal, f->work->journal, f->work->trials, &found, &err);
@@ -208,10 +215,15 @@ static Status save(Flight *f, double started, int threads, Messages *m)
         return OK;
     char *lines = overrides_join(f->run->overrides);
     RunFacts facts = {
-        .command_line = f->run->command_line, .started = started, .finished = now(), .threads = threads,
-        .profile = w->experiment.profile, .overrides = lines,
+        .command_line = f->run->command_line,
+        .started = started,
+        .finished = now(),
+        .threads = threads,
+        .profile = w->experiment.profile,
+        .overrides = lines,
     };
-    Status status = lines ? work_result(w, &facts, &r, &err) : error_set(&err, ERR_MEMORY, "memory ran out");
+    Status status =
+        lines ? work_result(w, &facts, &r, &err) : error_set(&err, ERR_MEMORY, "memory ran out");
     free(lines);
     if (status == OK)
         status = hdf5_write(&r, w->result, &err);
@@ -253,12 +265,18 @@ static Status fly(Flight *f, CampaignReport *done, Messages *m)
     const RunOptions *run = f->run;
     Error err = { 0 };
     Campaign campaign = {
-        .plan = f->plan, .threads = (int)run->threads, .trial_seconds = run->timeout,
+        .plan = f->plan,
+        .threads = (int)run->threads,
+        .trial_seconds = run->timeout,
         .halt_failures = halting_failures(&run->halt, f->plan),
         .halt_stop = run->halt.now ? STOP_NOW : STOP_SOON,
-        .stop = &stop_level, .finished = finished, .tick = tick, .context = f,
+        .stop = &stop_level,
+        .finished = finished,
+        .tick = tick,
+        .context = f,
     };
-    progress_start(run->progress, f->plan, run->threads ? (int)run->threads : campaign_processors());
+    progress_start(run->progress, f->plan,
+                   run->threads ? (int)run->threads : campaign_processors());
     Status status = campaign_run(&campaign, done, &err);
     char note[64] = "";
     if (f->plan->over_budget > 0)
@@ -286,7 +304,8 @@ static Status say_stopped(const Flight *f, const CampaignReport *done)
 static Status run_plan(Flight *f, Messages *m)
 {
     Error err = { 0 };
-    CampaignReport done = { .threads = f->run->threads ? (int)f->run->threads : campaign_processors() };
+    CampaignReport done = { .threads =
+                                f->run->threads ? (int)f->run->threads : campaign_processors() };
     double started = now();
     bool flown = f->plan->todo_count > 0;
     Status status = flown ? fly(f, &done, m) : OK;

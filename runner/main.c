@@ -1,4 +1,5 @@
-/* main.c - hebb: finds the verb, reads its options, runs it, prints what went wrong; the only exit. */
+/* main.c - hebb: finds the verb, reads its options, runs it, prints what went wrong; the only exit.
+ */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -7,39 +8,15 @@
 
 #include "algorithms/base/cpu.h"
 #include "runner/analyze/statistics.h"
-#include "runner/command.h"
+#include "runner/manual.h"
 #include "runner/store/provenance.h"
 
 static const Command *const commands[] = {
-    &command_plan, &command_run, &command_show, &command_export, &command_plot,
-    &command_check, &command_baseline, &command_nightly, &command_diff, &command_report, &command_digest, &command_verify, &command_list,
-    &command_describe,
+    &command_plan,   &command_run,      &command_show,    &command_export,   &command_plot,
+    &command_check,  &command_baseline, &command_nightly, &command_diff,     &command_report,
+    &command_digest, &command_verify,   &command_list,    &command_describe, NULL,
 };
-enum { COMMANDS = sizeof commands / sizeof *commands };
-
-static void print_help(void)
-{
-    printf("hebb %s: runs sweeps of neural-network experiments and checks their numbers\n\n",
-           provenance_version());
-    printf("usage: hebb COMMAND [ARGUMENT...]\n\n");
-    for (int i = 0; i < COMMANDS; i++)
-        printf("  %-9s %-28s %s\n", commands[i]->name, commands[i]->usage, commands[i]->help);
-    printf("\n`hebb COMMAND --help` lists the options. Exit status: 0 all is well, 1 a check fails,\n"
-           "2 usage or configuration, 3 a trial failed, 4 no baseline, 5 an output could not be made,\n"
-           "6 a result is locked or damaged, 75 or 130 stopped (the same command goes on).\n");
-}
-
-static void print_command_help(const Command *c)
-{
-    printf("usage: hebb %s %s [OPTION...]\n\n%s\n\noptions\n", c->name, c->usage, c->help);
-    for (const OptionRow *o = c->options; o->name; o++) {
-        char left[64], letter[8] = "";
-        if (o->letter)
-            snprintf(letter, sizeof letter, "-%c, ", o->letter);
-        snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->argument ? " " : "", o->argument ? o->argument : "");
-        printf("  %-28s %s\n", left, o->help);
-    }
-}
+enum { COMMANDS = sizeof commands / sizeof *commands - 1 };
 
 static const Command *find_command(const char *name, Messages *m)
 {
@@ -72,7 +49,7 @@ static Status run_command(const Command *c, int argc, char **argv, Messages *m, 
     Status status = arguments_parse(a, c->options, argc, argv, m);
     *color = use_color(a, stderr);
     if (status == OK && arguments_has(a, "help"))
-        print_command_help(c);
+        manual_command(c);
     else if (status == OK && (a->count < c->least || (c->most >= 0 && a->count > c->most)))
         status = wrong_count(c, m);
     else if (status == OK)
@@ -81,12 +58,48 @@ static Status run_command(const Command *c, int argc, char **argv, Messages *m, 
     return status;
 }
 
-/* A closed standard stream would give its number to the next file, and messages would go there. What
- * takes its place cannot be used either, so that a lost table is still an error. */
+/* hebb help [COMMAND]; --man and --completion are for the build. */
+static Status help(const char *of, Messages *m)
+{
+    const Command *c = NULL;
+    if (!of)
+        manual_help(commands);
+    else if (strcmp(of, "--man") == 0)
+        manual_page(commands);
+    else if (strcmp(of, "--completion") == 0)
+        manual_completion(commands);
+    else if ((c = find_command(of, m)))
+        manual_command(c);
+    else
+        return ERR_USAGE;
+    return OK;
+}
+
+static Status run_verb(int argc, char **argv, Messages *m, bool *color)
+{
+    const char *verb = argc > 1 ? argv[1] : "";
+    if (argc < 2) {
+        message_error(m, (Place){ 0 }, NULL, "a command is missing");
+        message_help(m, "`hebb --help` lists the commands");
+        return ERR_USAGE;
+    }
+    if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0 || strcmp(verb, "help") == 0)
+        return help(argc > 2 ? argv[2] : NULL, m);
+    if (strcmp(verb, "--version") == 0) {
+        printf("hebb %s\n", provenance_version());
+        return OK;
+    }
+    const Command *c = find_command(verb, m);
+    return c ? run_command(c, argc - 2, argv + 2, m, color) : ERR_USAGE;
+}
+
+/* A closed standard stream would give its number to the next file, and messages would go there.
+ * What takes its place cannot be used either, so that a lost table is still an error. */
 static void keep_standard_streams(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+        if (fcntl(fd, F_GETFD) < 0 &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
             return;
 }
 
@@ -94,28 +107,20 @@ int main(int argc, char **argv)
 {
     keep_standard_streams();
     if (!cpu_supported()) {
-        fputs("error: this processor lacks AVX2 or FMA (x86-64-v3); hebb's results would differ on it\n", stderr);
+        fputs("error: this processor lacks AVX2 or FMA (x86-64-v3); hebb's results would differ on "
+              "it\n",
+              stderr);
         return 2;
     }
     signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is an error of the write that meets it */
     statistics_quiet();
-    const char *verb = argc > 1 ? argv[1] : "--help";
-    if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0 || strcmp(verb, "help") == 0) {
-        print_help();
-        return argc > 1 ? 0 : 2;
-    }
-    if (strcmp(verb, "--version") == 0) {
-        printf("hebb %s\n", provenance_version());
-        return 0;
-    }
     Messages *m = messages_new();
     if (!m) {
         fputs("error: memory ran out\n", stderr);
         return status_exit(ERR_MEMORY);
     }
     bool color = false;
-    const Command *c = find_command(verb, m);
-    Status status = c ? run_command(c, argc - 2, argv + 2, m, &color) : ERR_USAGE;
+    Status status = run_verb(argc, argv, m, &color);
     messages_print(m, stderr, color);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fputs("error: standard output could not be written\n", stderr);

@@ -61,8 +61,8 @@ static Status recall_one(void *trials, const TrialRecord *record, const char *te
     return trials_put(trials, record, err);
 }
 
-/* A result without a journal gives its trials back. One that cannot be read is left alone here: it is
- * refused where it would be overwritten. */
+/* A result without a journal gives its trials back. One that cannot be read is left alone here: it
+ * is refused where it would be overwritten. */
 static Status recall_result(Work *w, Messages *m)
 {
     Opened o;

@@ -9,10 +9,10 @@
 
 /* One experiment in work. */
 typedef struct {
-    const char *config;      /* path */
+    const char *config; /* path */
     Experiment experiment;
     Sweep sweep;
-    char *result, *journal;  /* paths */
+    char *result, *journal; /* paths */
     TrialTable *trials;
     uint64_t build;
 } Work;
@@ -24,7 +24,8 @@ Status work_open(Work *w, const char *config, const char *profile, const char *c
 Status work_place(Work *w, const char *folder, Messages *m);
 void work_free(Work *w);
 
-/* Fills w->trials from the journal without locking it, or from the result where there is no journal. */
+/* Fills w->trials from the journal without locking it, or from the result where there is no
+ * journal. */
 Status work_recall(Work *w, Messages *m);
 
 /* PlanKnown over a Work. */

@@ -1,4 +1,5 @@
-/* workspace.c - what several verbs need: paths, folders of configs, results with their experiment. */
+/* workspace.c - what several verbs need: paths, folders of configs, results with their experiment.
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <libgen.h>
@@ -31,7 +32,8 @@ static Status out_of_memory(Messages *m)
     return ERR_MEMORY;
 }
 
-static Status list_add(char ***list, int64_t *count, const char *folder, const char *name, Messages *m)
+static Status list_add(char ***list, int64_t *count, const char *folder, const char *name,
+                       Messages *m)
 {
     char **longer = realloc(*list, (size_t)(*count + 1) * sizeof **list);
     if (!longer)
@@ -55,7 +57,8 @@ static Status list_folder(const char *path, char ***configs, int64_t *found, Mes
 {
     DIR *folder = opendir(path);
     if (!folder) {
-        message_error(m, (Place){ 0 }, NULL, "cannot read the folder `%s`: %s", path, strerror(errno));
+        message_error(m, (Place){ 0 }, NULL, "cannot read the folder `%s`: %s", path,
+                      strerror(errno));
         return ERR_CONFIG;
     }
     Status status = OK;
@@ -74,7 +77,44 @@ static Status list_folder(const char *path, char ***configs, int64_t *found, Mes
     return status;
 }
 
-Status list_configs(const char *const *paths, int64_t count, char ***configs, int64_t *found, Messages *m)
+/* A folder of the house that holds `file`: where this program was installed to, or in the tree it
+ * was built in. Caller frees; NULL if there is none. */
+static char *find_shared(const char *kind, const char *file)
+{
+    static const char *const places[] = { "%s/../share/hebb/%s", "%s/../../%s", "%s/../%s",
+                                          "%s/../../../%s" };
+    char program[4096] = "", folder[4400], path[8800];
+    ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[size > 0 ? size : 0] = '\0';
+    const char *own = dirname(program);
+    for (size_t i = 0; size > 0 && i < sizeof places / sizeof *places; i++) {
+        snprintf(folder, sizeof folder, places[i], own, kind);
+        snprintf(path, sizeof path, "%s/%s", folder, file);
+        if (access(path, R_OK) == 0)
+            return strdup(folder);
+    }
+    return NULL;
+}
+
+/* A name without a folder that is not here may be that of an experiment that comes with hebb, with
+ * or without its `.yml`; `configs`, of all of them. */
+static void find_config(char *path, size_t size)
+{
+    char file[300];
+    bool all = strcmp(path, "configs") == 0;
+    const char *end = strrchr(path, '.');
+    if (strchr(path, '/') || strlen(path) > 255 || access(path, F_OK) == 0)
+        return;
+    snprintf(file, sizeof file, "%s%s", all ? "." : path,
+             all || (end && strcmp(end, ".yml") == 0) ? "" : ".yml");
+    char *folder = find_shared("configs", file);
+    if (folder)
+        snprintf(path, size, "%s%s%s", folder, all ? "" : "/", all ? "" : file);
+    free(folder);
+}
+
+Status list_configs(const char *const *paths, int64_t count, char ***configs, int64_t *found,
+                    Messages *m)
 {
     Status worst = OK;
     *configs = NULL;
@@ -85,8 +125,10 @@ Status list_configs(const char *const *paths, int64_t count, char ***configs, in
         snprintf(path, sizeof path, "%s", paths[i]);
         for (size_t n = strlen(path); n > 1 && path[n - 1] == '/'; n--)
             path[n - 1] = '\0';
+        find_config(path, sizeof path);
         bool folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-        Status status = folder ? list_folder(path, configs, found, m) : list_add(configs, found, "", path, m);
+        Status status =
+            folder ? list_folder(path, configs, found, m) : list_add(configs, found, "", path, m);
         worst = status_worse(worst, status);
     }
     return worst;
@@ -128,7 +170,8 @@ Status make_folders(const char *path, Error *err)
             continue;
         snprintf(part, sizeof part, "%.*s", (int)i, path);
         if (mkdir(part, 0777) != 0 && errno != EEXIST)
-            return error_set(err, ERR_OUTPUT, "cannot make the folder `%s`: %s", part, strerror(errno));
+            return error_set(err, ERR_OUTPUT, "cannot make the folder `%s`: %s", part,
+                             strerror(errno));
     }
     return OK;
 }
@@ -192,12 +235,14 @@ Status result_open(Opened *o, const char *path, Messages *m)
     if (!list)
         status = out_of_memory(m);
     else
-        status = experiment_parse(shown, config ? config : "", strlen(config ? config : ""), profile,
-                                  (const char *const *)list, m, &o->experiment);
+        status = experiment_parse(shown, config ? config : "", strlen(config ? config : ""),
+                                  profile, (const char *const *)list, m, &o->experiment);
     free(list);
     free(lines);
     if (status == ERR_CONFIG)
-        message_note(m, "this is the configuration inside `%s`; another version of hebb may have written it", path);
+        message_note(
+            m, "this is the configuration inside `%s`; another version of hebb may have written it",
+            path);
     if (status != OK)
         results_free(&o->results);
     return status;
@@ -211,22 +256,15 @@ void result_close(Opened *o)
 
 char *find_plots(const char *config, const char *file)
 {
-    static const char *const beside[] = { "%s/../plots", "%s/../../plots", "%s/../../../plots", "%s/../share/hebb/plots" };
-    char program[4096] = "", own[4096] = ".", path[8400], folder[4200];
-    ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
-    program[size > 0 ? size : 0] = '\0';
+    char own[4096], folder[4200], path[8400];
     snprintf(own, sizeof own, "%s", config ? config : ".");
-    const char *config_dir = dirname(own), *program_dir = dirname(program);
-    for (int i = -1; i <= (int)(sizeof beside / sizeof *beside); i++) {
-        if (i < 0)
-            snprintf(folder, sizeof folder, beside[0], config_dir);
-        else if (i < (int)(sizeof beside / sizeof *beside))
-            snprintf(folder, sizeof folder, beside[i], program_dir);
-        else
-            snprintf(folder, sizeof folder, "plots");
-        snprintf(path, sizeof path, "%s/%s", folder, file);
-        if (access(path, R_OK) == 0)
-            return strdup(folder);
-    }
-    return NULL;
+    snprintf(folder, sizeof folder, "%s/../plots", dirname(own));
+    snprintf(path, sizeof path, "%s/%s", folder, file);
+    if (access(path, R_OK) == 0)
+        return strdup(folder);
+    char *shared = find_shared("plots", file);
+    if (shared)
+        return shared;
+    snprintf(path, sizeof path, "plots/%s", file);
+    return access(path, R_OK) == 0 ? strdup("plots") : NULL;
 }

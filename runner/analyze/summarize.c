@@ -13,12 +13,30 @@ typedef struct {
     bool same_unit;
 } Statistic;
 
-static double mean_of(const Summary *s) { return s->mean; }
-static double sd_of(const Summary *s) { return s->sd; }
-static double sem_of(const Summary *s) { return s->sem; }
-static double low_of(const Summary *s) { return s->ci_low; }
-static double high_of(const Summary *s) { return s->ci_high; }
-static double n_of(const Summary *s) { return (double)s->n; }
+static double mean_of(const Summary *s)
+{
+    return s->mean;
+}
+static double sd_of(const Summary *s)
+{
+    return s->sd;
+}
+static double sem_of(const Summary *s)
+{
+    return s->sem;
+}
+static double low_of(const Summary *s)
+{
+    return s->ci_low;
+}
+static double high_of(const Summary *s)
+{
+    return s->ci_high;
+}
+static double n_of(const Summary *s)
+{
+    return (double)s->n;
+}
 
 static const Statistic statistics[] = {
     { "mean", "mean", mean_of, true },
@@ -51,9 +69,11 @@ static Status summarize_measured(Results *r, const Field *f, Error *err)
     double *out[STATISTICS];
     for (int k = 0; k < STATISTICS; k++) {
         const Statistic *s = &statistics[k];
-        out[k] = add_array(r, f, "summary", s->suffix, s->what, s->same_unit ? f->metric->unit : "1");
+        out[k] =
+            add_array(r, f, "summary", s->suffix, s->what, s->same_unit ? f->metric->unit : "1");
         if (!out[k])
-            return error_set(err, ERR_MEMORY, "memory ran out while summarizing %s", f->metric->name);
+            return error_set(err, ERR_MEMORY, "memory ran out while summarizing %s",
+                             f->metric->name);
     }
     int64_t known = -1; /* the t quantile is dear, and the number of replicates hardly varies */
     double t = NAN;
@@ -80,7 +100,8 @@ static Status summarize_timing(Results *r, const Field *f, Error *err)
             *c = ' ';
         out[q] = add_array(r, f, "timing", quartiles[q], what, f->metric->unit);
         if (!out[q])
-            return error_set(err, ERR_MEMORY, "memory ran out while summarizing %s", f->metric->name);
+            return error_set(err, ERR_MEMORY, "memory ran out while summarizing %s",
+                             f->metric->name);
     }
     for (int64_t cell = 0; cell < f->cells; cell++) {
         int64_t point = cell / f->inner, k = cell % f->inner;

@@ -83,14 +83,15 @@ typedef enum {
     REDUCE_KINDS
 } CheckReduce;
 
-/* checks: NAME: {value: METRIC or DERIVED, one of exact, range, limit, at_least, against, law, stat,
- * digest, ulp, rel, log, timing; what it takes}. Every number selected by `where` must pass. */
+/* checks: NAME: {value: METRIC or DERIVED, one of exact, range, limit, at_least, against, law,
+ * stat, digest, ulp, rel, log, timing; what it takes}. Every number selected by `where` must pass.
+ */
 typedef struct {
     char *name;
     char *value; /* metric or derived number */
     CheckKind kind;
-    double low, high; /* exact: both equal; limit: the other is infinite */
-    char *against; /* metric, derived number, or NULL when `reference` is a number */
+    double low, high;   /* exact: both equal; limit: the other is infinite */
+    char *against;      /* metric, derived number, or NULL when `reference` is a number */
     bool from_baseline; /* the reference is what the baseline holds for this check */
     double reference;
     double tolerance, relative;
@@ -100,8 +101,8 @@ typedef struct {
     double floor;         /* rel: an absolute difference that is always allowed; 0 without one */
     char *floor_because;  /* its reason; not NULL with a floor */
     CheckReduce reduce;
-    char *until;          /* fails by design until this day, YYYY-MM-DD; NULL: must pass */
-    char *until_because;  /* why; not NULL with a day */
+    char *until;         /* fails by design until this day, YYYY-MM-DD; NULL: must pass */
+    char *until_because; /* why; not NULL with a day */
     Expression *where;
     char *because; /* reason shown beside the verdict; may be NULL */
     Place place;

@@ -14,8 +14,8 @@ typedef struct Expression Expression;
 
 /* What a name stands for. */
 typedef struct {
-    bool missing;     /* the axis does not exist here: any comparison with it is false, and what is
-                         computed from it is missing too */
+    bool missing; /* the axis does not exist here: any comparison with it is false, and what is
+                     computed from it is missing too */
     bool is_text;
     double number;
     const char *text; /* borrowed, when is_text */

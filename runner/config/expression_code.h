@@ -9,12 +9,34 @@ enum { STACK_MAX = 512 };
 
 typedef enum {
     /* push */
-    OP_NUMBER, OP_TEXT, OP_NAME,
+    OP_NUMBER,
+    OP_TEXT,
+    OP_NAME,
     /* one operand */
-    OP_NEGATE, OP_NOT, OP_FLOOR, OP_CEIL, OP_ROUND, OP_ABS, OP_SQRT, OP_LOG, OP_EXP,
+    OP_NEGATE,
+    OP_NOT,
+    OP_FLOOR,
+    OP_CEIL,
+    OP_ROUND,
+    OP_ABS,
+    OP_SQRT,
+    OP_LOG,
+    OP_EXP,
     /* two operands, from here on */
-    OP_ADD, OP_SUBTRACT, OP_MULTIPLY, OP_DIVIDE, OP_MIN, OP_MAX,
-    OP_EQUAL, OP_UNEQUAL, OP_LESS, OP_AT_MOST, OP_GREATER, OP_AT_LEAST, OP_AND, OP_OR,
+    OP_ADD,
+    OP_SUBTRACT,
+    OP_MULTIPLY,
+    OP_DIVIDE,
+    OP_MIN,
+    OP_MAX,
+    OP_EQUAL,
+    OP_UNEQUAL,
+    OP_LESS,
+    OP_AT_MOST,
+    OP_GREATER,
+    OP_AT_LEAST,
+    OP_AND,
+    OP_OR,
 } Op;
 
 typedef struct {

@@ -16,9 +16,9 @@ typedef struct {
     Place place;      /* of the whole text */
     bool located;     /* the text stands there as it is, so that offsets can be shown */
     Messages *messages;
-    Token token;      /* the next one, not yet consumed */
-    size_t consumed;  /* end of the last consumed one */
-    bool failed;      /* a message was given */
+    Token token;     /* the next one, not yet consumed */
+    size_t consumed; /* end of the last consumed one */
+    bool failed;     /* a message was given */
 } Lexer;
 
 void lexer_init(Lexer *l, const char *text, Place place, Messages *m);

@@ -71,7 +71,8 @@ void messages_print(const Messages *m, FILE *out, bool color);
 
 /* The nearest of `count` names to `word`: edit distance (a transposition counts one, case alone
  * nothing) at most max(1, length/3), ties by order; NULL if none. Strides over an array of structs
- * whose first member is the name: `names` points to the first, `stride` is the size of an element. */
+ * whose first member is the name: `names` points to the first, `stride` is the size of an element.
+ */
 const char *nearest_name(const char *word, const void *names, size_t stride, size_t count);
 
 /* The text "did you mean `X`?" in `buffer`, or NULL if nothing is near; for labels. */

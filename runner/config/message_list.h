@@ -15,8 +15,8 @@ typedef enum { PART_PLACE, PART_NOTE, PART_HELP } PartKind;
 /* A labelled place, a note or a help line. */
 typedef struct {
     PartKind kind;
-    char *text;   /* label, may be NULL; or the note */
-    char *source; /* name; places only, from here on; NULL: nowhere */
+    char *text;           /* label, may be NULL; or the note */
+    char *source;         /* name; places only, from here on; NULL: nowhere */
     int64_t source_order; /* within the message: the first part with this source */
     int64_t line, column;
     Excerpt excerpt;

@@ -32,7 +32,7 @@ enum { YAML_MAX_BYTES = 1 << 20, YAML_MAX_DEPTH = 64, YAML_MAX_NODES = 100000 };
  * node_get finds the first. The source must outlive the tree. */
 Status yaml_parse(const Source *source, Messages *m, Node **root);
 
-void node_free(Node *node);      /* NULL is fine */
+void node_free(Node *node);        /* NULL is fine */
 Node *node_copy(const Node *node); /* deep; NULL when memory runs out */
 
 /* Value of a key in a map, or NULL. */

@@ -30,7 +30,7 @@ Status yaml_read(const YamlText *text, Node **root);
 
 /* Where the parser was when it failed. */
 typedef struct {
-    const Place *bracket;           /* of the innermost open flow collection, or NULL */
+    const Place *bracket;             /* of the innermost open flow collection, or NULL */
     yaml_mark_t last_start, last_end; /* of the last scalar */
 } YamlTrace;
 

@@ -8,7 +8,8 @@
 /* Bytes that can still be used without swapping: MemAvailable, or what the control group leaves if
  * that is less. INFINITY when the system does not say. */
 double machine_memory_free(void);
-/* Bytes there are in all, with swap, or the control group's limit if that is less; INFINITY likewise. */
+/* Bytes there are in all, with swap, or the control group's limit if that is less; INFINITY
+ * likewise. */
 double machine_memory(void);
 
 /* Seconds on the monotonic clock; CPU seconds of the calling thread (costs a system call). */

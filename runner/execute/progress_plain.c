@@ -39,8 +39,8 @@ static void say_idle(Progress *p, const char *name, const Plan *plan)
 {
     fputs("hebb: nothing to do for ", p->out);
     progress_put(p->out, name);
-    fprintf(p->out, ": stored=%" PRId64 " failed=%" PRId64 " over_budget=%" PRId64 "\n", plan->done, plan->failed,
-            plan->over_budget);
+    fprintf(p->out, ": stored=%" PRId64 " failed=%" PRId64 " over_budget=%" PRId64 "\n", plan->done,
+            plan->failed, plan->over_budget);
 }
 
 static void say_start(Progress *p, int threads)

@@ -11,7 +11,7 @@ typedef struct {
 #define P(field, ...) PARAM(HeavyParams, field, __VA_ARGS__)
 static const Param params[] = {
     /* field   default  min     max      choices  unit     help */
-    P(rounds,  "1",     0,      1e12,    NULL,    "1",     "work: rounds of about a microsecond"),
+    P(rounds,  "1",     0,      1e12,    NULL,    "1",     "work: rounds of 100 random numbers"),
     P(values,  "1",     1,      1e7,     NULL,    "1",     "length of the array metric"),
     P(claim,   "0",     0,      NO_MAX,  NULL,    "bytes", "memory the trial says it needs"),
     P(deaf,    "false", NO_MIN, NO_MAX,  NULL,    "1",     "whether it never asks if it shall stop"),
