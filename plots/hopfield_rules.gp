@@ -34,19 +34,19 @@ ONE = NARROW ? RIGHT - LEFT : (RIGHT - LEFT - GAPX)/2.
 TALL = 270
 H = TOP + (NARROW ? CUES*TALL + (CUES - 1)*92 : TALL) + 56
 @OPEN
-set xrange [X0-PAD:X1+PAD]; set yrange [0:1.06]
+set xrange [X0-PAD:X1+PAD]; set yrange [0:1.12]
 do for [k=1:CUES] {
     x0 = NARROW ? LEFT : LEFT + (k - 1)*(ONE + GAPX); y0 = NARROW ? TOP + (k - 1)*(TALL + 92) : TOP
     eval panel(x0, y0, x0 + ONE, y0 + TALL)
     if (k == 1) { @HEADLINES } else { unset label }
-    eval yname(letter(k == 1 ? "a" : "b").(k == 1 ? "final overlap".v("m").", started on the pattern" : sprintf("started at an overlap of %.2g", CUE[k])), k == 1 || NARROW ? 16 : x0 - 40)
+    eval yname(letter(k == 1 ? "a" : "b").(k == 1 ? "final overlap, started on the pattern" : sprintf("started at an overlap of %.2g", CUE[k])), k == 1 || NARROW ? 16 : x0 - 40)
     eval xname("load".v("α")."=".v("P")."/".v("N"))
     eval ticks("x", 0, X1, 6)
     set ytics 0,0.25,1 format "%.2f"
-    if (k == CUES) {
-        set label 11 "Hebb" at graph 0.30,0.33 left tc rgb S[1]
-        set label 12 "Storkey" at graph 0.62,0.43 left tc rgb S[2]
-        set label 13 "pseudo-inverse" at graph 0.50,0.90 left tc rgb S[3]
+    if (k == 1) {
+        set label 11 "Hebb" at 0.5,0.27 center tc rgb S[1]
+        set label 12 "Storkey" at 0.63,0.64 left tc rgb S[2]
+        set label 13 "pseudo-inverse" at X1,1.06 right tc rgb S[3]
     }
     o = 6*(k - 1)
     plot for [i=1:3] $ROWS index o+3+i-1 using 1:2 with lines lw 1 dt (5,4) lc rgb S[i] title "with self-coupling", \
