@@ -66,7 +66,7 @@ while IFS= read -r hit; do
     [ -n "$hit" ] || continue
     echo "not ok $hit   (banned)"
     bad=1
-done <<< "$(grep -rnE '\b(strcpy|strcat|sprintf|strtok|atoi|atof|rand|srand|gets)\(' algorithms runner --include='*.[ch]' || true)"
+done <<< "$(grep -rn '' algorithms runner --include='*.[ch]' | sed 's/"[^"]*"/""/g' | grep -E '\b(strcpy|strcat|sprintf|strtok|atoi|atof|rand|srand|gets)\(' || true)"
 while IFS= read -r hit; do
     [ -n "$hit" ] || continue
     echo "not ok $hit   (an algorithm never prints, exits, opens files or reads the clock)"
