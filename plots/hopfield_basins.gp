@@ -79,7 +79,7 @@ if (FINE) {
         set label 2 "Gaussian noise,\n{/=11.5 Amari and Maginu 1988}" at X1+0.4*DX,0.16 right tc rgb LIGHT front
     }
     if (BOUNDARY_Y == BOUNDARY_Y) {
-        set label 3 "half are recalled" at 0.07,BOUNDARY_Y offset -0.6,0.9 right tc rgb DARK front
+        set label 3 "half are recalled" at (NARROW ? X0 : 0.025),BOUNDARY_Y+(NARROW ? 0.1 : 0.06) left tc rgb DARK front
     }
 }
 few(k) = DRAWN ? k : 0

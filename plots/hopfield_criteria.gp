@@ -110,16 +110,17 @@ if (HALVES) {
     unset xtics
     set xtics (n0 n0) nomirror out scale 0.45,0.25 offset 0,0.15 textcolor rgb INK format "%g"
     do for [i=2:N] { set xtics add ((LEVEL[i] > 1.5*LEVEL[i-1] ? whole(LEVEL[i]) : "") LEVEL[i]) }
+    ENDS = 4
+    array END_Y[4] = [1./2, 1./4, given(n1)*log(n1), all_(1.*n1, 0.05, 30)*log(n1)]
+    END_GAP = 17./(C_BOTTOM - C_TOP); END_LOW = 0.02; END_HIGH = 1
     do for [k=1:2] {
         set arrow k from graph 0,first 1./(2*k) to graph 1,first 1./(2*k) nohead ls 21 back
-        set label k sprintf("%s/(%d%sln%s%s)", vi("N"), 2*k, NB, NB, vi("N")) at graph (NARROW ? 0.98 : 1),first 1./(2*k) \
-            offset (NARROW ? 0 : 0.6),(NARROW ? -0.7 : 0) tc rgb MUTE
+        set label k sprintf("%s/(%d%sln%s%s)", vi("N"), 2*k, NB, NB, vi("N")) at graph (NARROW ? 0.98 : 1),first (NARROW ? END_Y[k] : end_label(k)) \
+            offset (NARROW ? 0 : 0.6),(NARROW ? (k == 1 ? 0.65 : -0.75) : 0) tc rgb MUTE
         if (NARROW) { set label k right }
     }
-    y = given(n1)*log(n1)
-    set label 3 (NARROW ? "a given pattern" : "a given pattern") at graph (NARROW ? 0.98 : 1),first y offset (NARROW ? 0 : 0.6),(NARROW ? 0.8 : 0) left tc rgb S[1]
-    y = all_(1.*n1, 0.05, 30)*log(n1)
-    set label 4 "all patterns" at graph (NARROW ? 0.98 : 1),first y offset (NARROW ? 0 : 0.6),(NARROW ? 0.8 : 0) left tc rgb S[2]
+    set label 3 "a given pattern" at graph (NARROW ? 0.98 : 1),first (NARROW ? END_Y[3] : end_label(3)) offset (NARROW ? 0 : 0.6),(NARROW ? 2.2 : 0) left tc rgb S[1]
+    set label 4 "all patterns" at graph (NARROW ? 0.98 : 1),first (NARROW ? END_Y[4] : end_label(4)) offset (NARROW ? 0 : 0.6),(NARROW ? -1.2 : 0) left tc rgb S[2]
     if (NARROW) { set label 3 right; set label 4 right }
     plot given(x)*log(x) with lines lw 1.8 lc rgb S[1] title "independent bits, a given pattern", \
          all_(x, 0.05, 30)*log(x) with lines lw 1.8 lc rgb S[2] title "independent bits, all patterns", \
