@@ -48,6 +48,7 @@ Status work_place(Work *w, const char *folder, Messages *m)
 void work_free(Work *w)
 {
     trials_free(w->trials);
+    free(w->params);
     free(w->result);
     free(w->journal);
     sweep_free(&w->sweep);
@@ -94,11 +95,27 @@ Status work_recall(Work *w, Messages *m)
     return OK;
 }
 
-TrialState work_known(void *work, Key key, double *seconds)
+/* Values a trial of this point has now: a metric added since without a new version makes others of
+ * those stored, which cannot be used. */
+static int64_t values_at(Work *w, int64_t point)
 {
-    const Work *w = work;
+    if (!w->params || w->counted_point != point) {
+        const Algorithm *a = w->experiment.algorithm;
+        w->params = w->params ? w->params : calloc(1, a->params_size);
+        if (!w->params)
+            return -1;
+        sweep_params(&w->sweep, point, w->params);
+        w->counted_point = point;
+        w->counted_values = campaign_value_count(a, w->params);
+    }
+    return w->counted_values;
+}
+
+TrialState work_known(void *work, int64_t point, Key key, double *seconds)
+{
+    Work *w = work;
     const TrialRecord *record = trials_find(w->trials, key);
-    if (!record)
+    if (!record || (!record->failed && record->value_count != values_at(w, point)))
         return TRIAL_MISSING;
     /* Timings are kept only for the build and machine that made them. */
     if (w->experiment.algorithm->exclusive && record->build != w->build)

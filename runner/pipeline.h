@@ -15,6 +15,8 @@ typedef struct {
     char *result, *journal; /* paths */
     TrialTable *trials;
     uint64_t build;
+    void *params;            /* scratch of work_known: the point looked at last, */
+    int64_t counted_point, counted_values; /* and how many values its trials have */
 } Work;
 
 /* Loads and expands; does not touch the output folder. */
@@ -29,7 +31,7 @@ void work_free(Work *w);
 Status work_recall(Work *w, Messages *m);
 
 /* PlanKnown over a Work. */
-TrialState work_known(void *work, Key key, double *seconds);
+TrialState work_known(void *work, int64_t point, Key key, double *seconds);
 
 /* ERR_CONFIG with a message when a trial to do needs more memory than the machine has: it would be
  * killed, and all others with it. */

@@ -75,8 +75,9 @@ typedef struct {
     TrialState state[64];
 } Store;
 
-static TrialState known(void *context, Key key, double *seconds)
+static TrialState known(void *context, int64_t at, Key key, double *seconds)
 {
+    (void)at;
     Store *store = context;
     for (int64_t t = 0; t < store->sweep->trials; t++) {
         int64_t point = t / store->sweep->replicates;

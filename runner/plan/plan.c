@@ -30,7 +30,7 @@ static bool look(Plan *p, int64_t t, const PlanOptions *o, PlanKnown known, void
     const int64_t point = t / s->replicates;
     const double cost = s->cost[point];
     double seconds = NAN;
-    TrialState state = known ? known(context, p->key[t], &seconds) : TRIAL_MISSING;
+    TrialState state = known ? known(context, point, p->key[t], &seconds) : TRIAL_MISSING;
     if (state == TRIAL_OK && seconds >= 0) {
         experience->seconds += seconds;
         experience->cost += cost;

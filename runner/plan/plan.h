@@ -8,7 +8,7 @@ typedef enum { TRIAL_MISSING, TRIAL_OK, TRIAL_FAILED, TRIAL_OVER_BUDGET } TrialS
 
 /* What is known of a trial before the run; implemented by whoever holds the store. `seconds` is set
  * for TRIAL_OK and TRIAL_FAILED (CPU seconds it took), for the prediction. */
-typedef TrialState (*PlanKnown)(void *context, Key key, double *seconds);
+typedef TrialState (*PlanKnown)(void *context, int64_t point, Key key, double *seconds);
 
 typedef struct {
     const Sweep *sweep; /* borrowed */
