@@ -19,12 +19,16 @@ stored() { "$hebb_test" plan -o storm small.yml > plan || return 1; sed -nE 's/^
 
 expect "a run that nobody disturbs" 0 run calm
 reference=$("$hebb_test" digest calm/small.h5)
-begin=$(date +%s%N); run again; span=$(( ($(date +%s%N) - begin) / 1000 )) # microseconds
+span=1000000000 # microseconds of the quickest of three
+for again in 1 2 3; do
+    begin=$(date +%s%N); run "again$again"; took=$(( ($(date +%s%N) - begin) / 1000 ))
+    [ $took -ge $span ] || span=$took
+done
 
 torn=0 unreadable=0 lost=0 different=0 ends=0 before=0
 for ((k = 0; k < kills; k++)); do
     run storm 2> /dev/null & pid=$!
-    printf -v pause '0.%06d' $(( (RANDOM * 32768 + RANDOM) % (span + span / 4) ))
+    printf -v pause '0.%06d' $(( RANDOM * span / 32768 ))
     sleep "$pause"
     kill -KILL $pid 2> /dev/null
     wait $pid 2> /dev/null; status=$?
