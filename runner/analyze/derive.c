@@ -54,6 +54,24 @@ static Status estimate(const Input *in, const Entry *entry, int64_t n, int64_t s
     return OK;
 }
 
+/* Values of the `between` axis, by index and by rank: an axis need not ascend. */
+static double between_value(const Input *in, int64_t i)
+{
+    const Axis *axis = in->field.axis[in->between];
+    int64_t c = axis->count - 1;
+    while (c > 0 && strcmp(axis->params[c]->name, in->spec->between) != 0)
+        c--;
+    return value_number(&axis->values[i * axis->count + c]);
+}
+
+static int64_t between_rank(const Input *in, double value)
+{
+    int64_t rank = 0;
+    for (int64_t i = 0; i < in->field.axis[in->between]->length; i++)
+        rank += between_value(in, i) < value;
+    return rank;
+}
+
 /* curves_cross has one value per neighbouring pair, along a dimension named after the upper of the two. */
 static Status add_pairs(Derived *out, Results *r, const Input *in, Error *err)
 {
@@ -72,7 +90,12 @@ static Status add_pairs(Derived *out, Results *r, const Input *in, Error *err)
     if (a) {
         a->coordinate = true;
         for (int64_t p = 0; p < pairs; p++)
-            a->real[p] = axis->length > 1 ? value_number(&axis->values[(p + 1) * axis->count]) : NAN;
+            a->real[p] = NAN;
+        for (int64_t i = 0; i < axis->length; i++) {
+            double value = between_value(in, i);
+            if (between_rank(in, value) > 0)
+                a->real[between_rank(in, value) - 1] = value;
+        }
     }
     out->dims[out->rank] = dim;
     out->length[out->rank++] = pairs;
@@ -112,15 +135,16 @@ static Status shape(Derived *out, Results *r, const Input *in, Error *err)
 static Status estimate_pairs(const Input *in, const Entry *entry, int64_t n, Derived *out, int64_t group,
                              const char **reason, Error *err)
 {
-    int64_t pairs = out->length[out->rank - 1], pair = 0;
+    int64_t pairs = out->length[out->rank - 1];
     Status status = OK;
-    for (int64_t a = 0, b; status == OK && a < n && pair < pairs; a = b, pair++) {
+    for (int64_t a = 0, b; status == OK && a < n; a = b) {
         for (b = a; b < n && entry[b].second == entry[a].second;)
             b++;
         int64_t c = b;
         while (c < n && entry[c].second == entry[b].second)
             c++;
-        if (c > b)
+        int64_t pair = c > b ? between_rank(in, field_nominal(&in->field, entry[b].cell, in->between, in->spec->between)) - 1 : -1;
+        if (pair >= 0)
             status = estimate(in, entry + a, c - a, b - a, out, group * pairs + pair, reason, err);
     }
     return status;
