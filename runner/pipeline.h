@@ -15,7 +15,7 @@ typedef struct {
     char *result, *journal; /* paths */
     TrialTable *trials;
     uint64_t build;
-    void *params;            /* scratch of work_known: the point looked at last, */
+    void *params;                          /* scratch of work_known: the point looked at last, */
     int64_t counted_point, counted_values; /* and how many values its trials have */
 } Work;
 

@@ -171,8 +171,7 @@ static Status make_figure(ReportFigure *f, const Drawing *d, const char *figures
     return output_write(note_path, note, strlen(note), err);
 }
 
-Status report_figures(ReportItem *item, const char *dir, unsigned formats, bool *hung,
-                      Error *err)
+Status report_figures(ReportItem *item, const char *dir, unsigned formats, bool *hung, Error *err)
 {
     char figures[PATH_ROOM - 300], cache[PATH_ROOM - 300];
     Status worst = OK;

@@ -88,10 +88,11 @@ static Status make_item(ReportItem *item, const ReportOrder *order, bool *hung, 
         return report(m, &err);
     if (strcmp(item->leg, "fresh") !=
         0) /* the same figure as that of the fixed seed, but for chance */
-        worst = status_worse(
-            worst, mention(report_figures(item, order->dir, order->formats, hung, &err), item,
-                           "a figure", &err, m));
-    worst = status_worse(worst, mention(report_data(item, order->dir, &err), item, "the data", &err, m));
+        worst = status_worse(worst,
+                             mention(report_figures(item, order->dir, order->formats, hung, &err),
+                                     item, "a figure", &err, m));
+    worst = status_worse(worst,
+                         mention(report_data(item, order->dir, &err), item, "the data", &err, m));
     Status status = report_item_section(item, &err);
     worst = status_worse(worst, status == OK ? OK : report(m, &err));
     return status_worse(worst, item->trials[STATUS_FAILED] > 0 ? ERR_TRIAL : OK);

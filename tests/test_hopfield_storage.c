@@ -48,8 +48,7 @@ static void bounds_end_at_zero(void **state)
     assert_close(trial_get(&t, "patterns_stable_bound", 0), 0);
     assert_close(trial_get(&t, "all_stable_bound", 0), 0);
     assert_true(trial_get(&t, "all_stable_theory", 0) >= 0);
-    assert_true(trial_get(&t, "patterns_stable_theory", 0) >
-                trial_get(&t, "all_stable_theory", 0));
+    assert_true(trial_get(&t, "patterns_stable_theory", 0) > trial_get(&t, "all_stable_theory", 0));
     trial_free(&t);
 }
 

@@ -102,17 +102,19 @@ static void checks_claims_and_figures_are_read(void **state)
 
 static void checks_against_baselines_and_others_are_read(void **state)
 {
-    Experiment e = load(HEAD "sweep: {gain: [0, 1]}\nderived: {top: {maximum: {metric: level}}}\nchecks:\n"
-                             "  bits:  {value: wave, digest: true}\n"
-                             "  bits2: {value: wave, digest: {rel: 1e-6}}\n"
-                             "  steps: {value: top, ulp: 4}\n"
-                             "  close: {value: level, rel: 1e-12, against: level_theory, reduce: mean,\n"
-                             "          floor: {at: 1e-30, because: underflow}}\n"
-                             "  far:   {value: top, log: 0.5, against: 10}\n"
-                             "  odds:  {value: above, stat: 0.25, expect_failure: {until: 2030-01-31, because: known}}\n"
-                             "  same:  {value: level, stat: baseline}\n"
-                             "  slow:  {value: seconds, timing: 0.1}\n",
-                        NULL, NULL);
+    Experiment e = load(
+        HEAD
+        "sweep: {gain: [0, 1]}\nderived: {top: {maximum: {metric: level}}}\nchecks:\n"
+        "  bits:  {value: wave, digest: true}\n"
+        "  bits2: {value: wave, digest: {rel: 1e-6}}\n"
+        "  steps: {value: top, ulp: 4}\n"
+        "  close: {value: level, rel: 1e-12, against: level_theory, reduce: mean,\n"
+        "          floor: {at: 1e-30, because: underflow}}\n"
+        "  far:   {value: top, log: 0.5, against: 10}\n"
+        "  odds:  {value: above, stat: 0.25, expect_failure: {until: 2030-01-31, because: known}}\n"
+        "  same:  {value: level, stat: baseline}\n"
+        "  slow:  {value: seconds, timing: 0.1}\n",
+        NULL, NULL);
     const CheckSpec *c = e.checks;
     (void)state;
     assert_int_equal(e.check_count, 8);
@@ -123,7 +125,8 @@ static void checks_against_baselines_and_others_are_read(void **state)
     assert_string_equal(c[3].against, "level_theory");
     assert_true(c[3].floor == 1e-30);
     assert_string_equal(c[3].floor_because, "underflow");
-    assert_true(c[4].kind == CHECK_LOG && c[4].allowed == 0.5 && c[4].reference == 10 && !c[4].from_baseline);
+    assert_true(c[4].kind == CHECK_LOG && c[4].allowed == 0.5 && c[4].reference == 10 &&
+                !c[4].from_baseline);
     assert_true(c[5].kind == CHECK_STAT && c[5].reference == 0.25);
     assert_string_equal(c[5].until, "2030-01-31");
     assert_string_equal(c[5].until_because, "known");

@@ -88,10 +88,11 @@ static void test_quartiles(void **state)
     assert_near(q[2], 4, 0);
 }
 
-/* ---- estimators -------------------------------------------------------------------------------- */
+/* ---- estimators --------------------------------------------------------------------------------
+ */
 
-static double estimate(DeriveKind kind, const DerivedSpec *spec, int64_t n, int64_t first, const double *x,
-                       const double *y, const double *se)
+static double estimate(DeriveKind kind, const DerivedSpec *spec, int64_t n, int64_t first,
+                       const double *x, const double *y, const double *se)
 {
     double work[400], zero[100] = { 0 };
     const char *reason = NULL;
@@ -104,13 +105,18 @@ static void test_crossing(void **state)
     (void)state;
     const double x[] = { 0, 1, 2, 3, 4 };
     DerivedSpec half = { .level = 0.5 };
-    assert_near(estimate(DERIVE_CROSSING, &half, 5, 5, x, (double[]){ 1, 1, 0.75, 0.25, 0 }, NULL), 2.5, 1e-15);
-    assert_near(estimate(DERIVE_CROSSING, &half, 5, 5, x, (double[]){ 0, 0, 0.25, 0.75, 1 }, NULL), 2.5, 1e-15);
+    assert_near(estimate(DERIVE_CROSSING, &half, 5, 5, x, (double[]){ 1, 1, 0.75, 0.25, 0 }, NULL),
+                2.5, 1e-15);
+    assert_near(estimate(DERIVE_CROSSING, &half, 5, 5, x, (double[]){ 0, 0, 0.25, 0.75, 1 }, NULL),
+                2.5, 1e-15);
     /* On the level: the middle of the plateau. */
-    assert_near(estimate(DERIVE_CROSSING, &half, 5, 5, x, (double[]){ 1, 0.5, 0.5, 0.5, 0 }, NULL), 2, 1e-15);
+    assert_near(estimate(DERIVE_CROSSING, &half, 5, 5, x, (double[]){ 1, 0.5, 0.5, 0.5, 0 }, NULL),
+                2, 1e-15);
     /* A bump is pooled: 0.4 and 0.6 become 0.5 each. */
-    assert_near(estimate(DERIVE_CROSSING, &half, 5, 5, x, (double[]){ 1, 0.9, 0.4, 0.6, 0 }, NULL), 2.5, 1e-15);
-    assert_true(isnan(estimate(DERIVE_CROSSING, &half, 5, 5, x, (double[]){ 1, 1, 0.9, 0.8, 0.7 }, NULL)));
+    assert_near(estimate(DERIVE_CROSSING, &half, 5, 5, x, (double[]){ 1, 0.9, 0.4, 0.6, 0 }, NULL),
+                2.5, 1e-15);
+    assert_true(
+        isnan(estimate(DERIVE_CROSSING, &half, 5, 5, x, (double[]){ 1, 1, 0.9, 0.8, 0.7 }, NULL)));
 }
 
 /* Two lines that cross at 0.6, with plateaus on which they touch and part again by noise. */
@@ -159,12 +165,14 @@ static void test_monotone(void **state)
     (void)state;
     const double x[] = { 1, 2, 3 }, se[] = { 0.3, 0.4, 0.3 };
     DerivedSpec falling = { .decreasing = true }, rising = { 0 };
-    assert_near(estimate(DERIVE_MONOTONE, &falling, 3, 3, x, (double[]){ 3, 2, 2.5 }, se), 1, 1e-12);
+    assert_near(estimate(DERIVE_MONOTONE, &falling, 3, 3, x, (double[]){ 3, 2, 2.5 }, se), 1,
+                1e-12);
     assert_true(estimate(DERIVE_MONOTONE, &falling, 3, 3, x, (double[]){ 3, 2, 1 }, se) < 0);
     assert_true(isinf(estimate(DERIVE_MONOTONE, &rising, 3, 3, x, (double[]){ 3, 2, 1 }, NULL)));
 }
 
-/* The 95 % interval of a mean of 40 normals covers the truth in 95 % of cases (binomial, 4 sigma). */
+/* The 95 % interval of a mean of 40 normals covers the truth in 95 % of cases (binomial, 4 sigma).
+ */
 static void test_bootstrap_covers(void **state)
 {
     (void)state;
@@ -183,7 +191,8 @@ static void test_bootstrap_covers(void **state)
             draws[d] = bootstrap_mean(&b, 0, d);
         bootstrap_interval(draws, 1, true, &low, &high);
         covered += low <= 5 && 5 <= high;
-        assert_near(bootstrap_deviation(draws, 1), bootstrap_error(&b, 0), 0.15 * bootstrap_error(&b, 0));
+        assert_near(bootstrap_deviation(draws, 1), bootstrap_error(&b, 0),
+                    0.15 * bootstrap_error(&b, 0));
         bootstrap_free(&b);
     }
     assert_near(covered / (double)CASES, 0.935, 4 * sqrt(0.95 * 0.05 / CASES));
@@ -192,10 +201,11 @@ static void test_bootstrap_covers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quantiles), cmocka_unit_test(test_summary), cmocka_unit_test(test_summary_is_stable),
-        cmocka_unit_test(test_wilson), cmocka_unit_test(test_quartiles), cmocka_unit_test(test_crossing),
-        cmocka_unit_test(test_curves_cross), cmocka_unit_test(test_fits), cmocka_unit_test(test_monotone),
-        cmocka_unit_test(test_bootstrap_covers),
+        cmocka_unit_test(test_quantiles),         cmocka_unit_test(test_summary),
+        cmocka_unit_test(test_summary_is_stable), cmocka_unit_test(test_wilson),
+        cmocka_unit_test(test_quartiles),         cmocka_unit_test(test_crossing),
+        cmocka_unit_test(test_curves_cross),      cmocka_unit_test(test_fits),
+        cmocka_unit_test(test_monotone),          cmocka_unit_test(test_bootstrap_covers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,15 +7,16 @@
 
 enum { BOOTSTRAP_DRAWS = 1000 };
 
-/* n entries; entry i has count[i] finite values from values[i * stride] on. Draw 0 is the plain mean;
- * draw d > 0 resamples with replacement. Entries with the same `owner` are resampled alike. */
+/* n entries; entry i has count[i] finite values from values[i * stride] on. Draw 0 is the plain
+ * mean; draw d > 0 resamples with replacement. Entries with the same `owner` are resampled alike.
+ */
 typedef struct {
     int64_t n, stride;
-    double *values;    /* (n, stride) */
-    int64_t *count;    /* [n] */
-    uint64_t *owner;   /* [n] */
+    double *values;  /* (n, stride) */
+    int64_t *count;  /* [n] */
+    uint64_t *owner; /* [n] */
     RandomStream stream;
-    uint32_t *words;   /* scratch */
+    uint32_t *words; /* scratch */
 } Bootstrap;
 
 Status bootstrap_init(Bootstrap *b, int64_t n, int64_t stride, RandomKey key, Error *err);
@@ -28,9 +29,11 @@ double bootstrap_mean(const Bootstrap *b, int64_t entry, int64_t draw);
 /* Standard error of entry i's mean; 0 for a single value, NAN for none. */
 double bootstrap_error(const Bootstrap *b, int64_t entry);
 
-/* 2.5 % and 97.5 % points of the finite among draws[1 .. BOOTSTRAP_DRAWS] (stride apart); NAN if fewer
- * than 95 % of them are finite or all draws are equal for want of replicates (`varies` false). */
-void bootstrap_interval(const double *draws, int64_t stride, bool varies, double *low, double *high);
+/* 2.5 % and 97.5 % points of the finite among draws[1 .. BOOTSTRAP_DRAWS] (stride apart); NAN if
+ * fewer than 95 % of them are finite or all draws are equal for want of replicates (`varies`
+ * false). */
+void bootstrap_interval(const double *draws, int64_t stride, bool varies, double *low,
+                        double *high);
 /* Standard deviation of the finite draws. */
 double bootstrap_deviation(const double *draws, int64_t stride);
 

@@ -1,6 +1,6 @@
-/* derive.c - see derive.h. A derived number reads cells (of a metric or of an earlier derived number),
- * gathers those that agree in the dimensions that remain into a curve, and hands the curve, and each
- * of its bootstrap draws, to an estimator. */
+/* derive.c - see derive.h. A derived number reads cells (of a metric or of an earlier derived
+ * number), gathers those that agree in the dimensions that remain into a curve, and hands the
+ * curve, and each of its bootstrap draws, to an estimator. */
 #include "runner/analyze/derive.h"
 
 #include <math.h>
@@ -25,7 +25,9 @@ static Status estimate(const Input *in, const Entry *entry, int64_t n, int64_t s
     double *space = status == OK ? malloc((size_t)(7 * (m > 0 ? m : 1)) * sizeof *space) : NULL;
     if (!space) {
         sample_free(&sample);
-        return status ? status : error_set(err, ERR_MEMORY, "memory ran out while deriving `%s`", in->spec->name);
+        return status ? status
+                      : error_set(err, ERR_MEMORY, "memory ran out while deriving `%s`",
+                                  in->spec->name);
     }
     double *x = space, *y = x + m, *se = y + m;
     for (int64_t i = 0; i < m; i++) {
@@ -72,13 +74,15 @@ static int64_t between_rank(const Input *in, double value)
     return rank;
 }
 
-/* curves_cross has one value per neighbouring pair, along a dimension named after the upper of the two. */
+/* curves_cross has one value per neighbouring pair, along a dimension named after the upper of the
+ * two. */
 static Status add_pairs(Derived *out, Results *r, const Input *in, Error *err)
 {
     const Axis *axis = in->between >= 0 ? in->field.axis[in->between] : NULL;
     if (!axis)
-        return error_set(err, ERR_CONFIG, "`%s` compares along `%s`, which is no axis of this sweep",
-                         in->spec->name, in->spec->between);
+        return error_set(err, ERR_CONFIG,
+                         "`%s` compares along `%s`, which is no axis of this sweep", in->spec->name,
+                         in->spec->between);
     char name[256];
     snprintf(name, sizeof name, "%s_upper", in->spec->between);
     int64_t pairs = axis->length > 1 ? axis->length - 1 : 1;
@@ -121,7 +125,8 @@ static Status shape(Derived *out, Results *r, const Input *in, Error *err)
         if (status != OK)
             return status;
     }
-    bool drawn = in->spec->kind != DERIVE_Z && in->spec->kind != DERIVE_RMS_Z && out->cells <= MAX_CELLS;
+    bool drawn =
+        in->spec->kind != DERIVE_Z && in->spec->kind != DERIVE_RMS_Z && out->cells <= MAX_CELLS;
     out->rows = drawn ? BOOTSTRAP_DRAWS + 1 : 1;
     out->draws = malloc((size_t)(out->rows * out->cells) * sizeof *out->draws);
     if (!out->draws)
@@ -132,8 +137,8 @@ static Status shape(Derived *out, Results *r, const Input *in, Error *err)
 }
 
 /* All neighbouring pairs of curves within one group's entries. */
-static Status estimate_pairs(const Input *in, const Entry *entry, int64_t n, Derived *out, int64_t group,
-                             const char **reason, Error *err)
+static Status estimate_pairs(const Input *in, const Entry *entry, int64_t n, Derived *out,
+                             int64_t group, const char **reason, Error *err)
 {
     int64_t pairs = out->length[out->rank - 1];
     Status status = OK;
@@ -143,7 +148,10 @@ static Status estimate_pairs(const Input *in, const Entry *entry, int64_t n, Der
         int64_t c = b;
         while (c < n && entry[c].second == entry[b].second)
             c++;
-        int64_t pair = c > b ? between_rank(in, field_nominal(&in->field, entry[b].cell, in->between, in->spec->between)) - 1 : -1;
+        int64_t pair = c > b ? between_rank(in, field_nominal(&in->field, entry[b].cell,
+                                                              in->between, in->spec->between)) -
+                                   1
+                             : -1;
         if (pair >= 0)
             status = estimate(in, entry + a, c - a, b - a, out, group * pairs + pair, reason, err);
     }
@@ -160,12 +168,14 @@ static const char *too_few(const Input *in, int64_t count, char *text, size_t si
     return text;
 }
 
-static Status store(Results *r, const DerivedSpec *spec, const Derived *d, const char *reason, Error *err)
+static Status store(Results *r, const DerivedSpec *spec, const Derived *d, const char *reason,
+                    Error *err)
 {
     char group[300];
     snprintf(group, sizeof group, "%s/%s", d->timing ? "timing" : "derived", spec->name);
     static const char *const names[3] = { "value", "ci_low", "ci_high" };
-    static const char *const what[3] = { "", "lower end of the 95 % interval of ", "upper end of the 95 % interval of " };
+    static const char *const what[3] = { "", "lower end of the 95 % interval of ",
+                                         "upper end of the 95 % interval of " };
     double *to[3];
     for (int k = 0; k < 3; k++) {
         char long_name[400];
@@ -179,21 +189,23 @@ static Status store(Results *r, const DerivedSpec *spec, const Derived *d, const
     }
     for (int64_t c = 0; c < d->cells; c++) {
         to[0][c] = d->draws[c];
-        bootstrap_interval(d->draws + c, d->cells, d->varies && !isnan(d->draws[c]), &to[1][c], &to[2][c]);
+        bootstrap_interval(d->draws + c, d->cells, d->varies && !isnan(d->draws[c]), &to[1][c],
+                           &to[2][c]);
     }
     return OK;
 }
 
 /* A profile or an override took away the axis the number runs along. */
-static Status store_absent(Results *r, const DerivedSpec *spec, const Derived *out, const char *axis, Error *err)
+static Status store_absent(Results *r, const DerivedSpec *spec, const Derived *out,
+                           const char *axis, Error *err)
 {
     char reason[256];
     snprintf(reason, sizeof reason, "this sweep has no axis `%s`", axis);
     return store(r, spec, out, reason, err);
 }
 
-static Status derive_one(Results *r, const Experiment *e, const DerivedSpec *spec, const Derived *done,
-                         Derived *out, Error *err)
+static Status derive_one(Results *r, const Experiment *e, const DerivedSpec *spec,
+                         const Derived *done, Derived *out, Error *err)
 {
     Input in;
     Entry *entries = NULL;

@@ -27,15 +27,19 @@ Status input_open(Input *in, const DerivedSpec *spec, const Results *r, const Ex
         found = field_open(&in->field, r, e, spec->metric);
     }
     if (!found)
-        return error_set(err, ERR_FOREIGN, "the result holds no `%s` for `%s`", spec->metric, spec->name);
+        return error_set(err, ERR_FOREIGN, "the result holds no `%s` for `%s`", spec->metric,
+                         spec->name);
     if (spec->against) {
         in->has_against = field_open(&in->against, r, e, spec->against);
         if (!in->has_against)
-            return error_set(err, ERR_FOREIGN, "the result holds no `%s` for `%s`", spec->against, spec->name);
+            return error_set(err, ERR_FOREIGN, "the result holds no `%s` for `%s`", spec->against,
+                             spec->name);
     }
     in->axis = find_dim(in, spec->axis);
     in->between = find_dim(in, spec->between);
-    in->absent = spec->axis && in->axis < 0 ? spec->axis : spec->between && in->between < 0 ? spec->between : NULL;
+    in->absent = spec->axis && in->axis < 0         ? spec->axis
+                 : spec->between && in->between < 0 ? spec->between
+                                                    : NULL;
     return OK;
 }
 
@@ -106,7 +110,8 @@ Status input_gather(const Input *in, Entry **entries, int64_t *count, Error *err
             .group = group_of(in, cell),
             .cell = cell,
             .x = in->axis >= 0 ? field_position(f, cell, in->axis, in->spec->axis) : (double)cell,
-            .second = in->between >= 0 ? field_position(f, cell, in->between, in->spec->between) : 0,
+            .second =
+                in->between >= 0 ? field_position(f, cell, in->between, in->spec->between) : 0,
         };
     }
     qsort(*entries, (size_t)*count, sizeof **entries, by_place);
@@ -130,8 +135,8 @@ static void fill_entry(Sample *s, int64_t i)
             values[s->boot.count[i]++] = x;
     }
     /* A paired design resamples all points alike; otherwise each point by itself. */
-    s->boot.owner[i] = in->experiment->shared_by && in->experiment->shared_by[0]
-                           ? 0 : (uint64_t)(cell / f->inner);
+    s->boot.owner[i] =
+        in->experiment->shared_by && in->experiment->shared_by[0] ? 0 : (uint64_t)(cell / f->inner);
 }
 
 Status sample_init(Sample *s, const Input *in, const Entry *entry, int64_t n, Error *err)
@@ -158,7 +163,8 @@ void sample_free(Sample *s)
 double sample_mean(const Sample *s, int64_t i, int64_t draw)
 {
     const Derived *of = s->in->of;
-    return of ? of->draws[(draw % of->rows) * of->cells + s->entry[i].cell] : bootstrap_mean(&s->boot, i, draw);
+    return of ? of->draws[(draw % of->rows) * of->cells + s->entry[i].cell]
+              : bootstrap_mean(&s->boot, i, draw);
 }
 
 double sample_error(const Sample *s, int64_t i)

@@ -23,8 +23,8 @@ typedef struct {
     const Experiment *experiment;
     Field field, against;
     bool has_against;
-    const Derived *of; /* where the field is a derived number: its draws */
-    int axis, between; /* dimensions of the field, or -1 */
+    const Derived *of;  /* where the field is a derived number: its draws */
+    int axis, between;  /* dimensions of the field, or -1 */
     const char *absent; /* an axis the number runs along but this sweep does not have; or NULL */
 } Input;
 

@@ -6,8 +6,8 @@
 
 #include "algorithms/base/elementary.h"
 
-/* Isotonic regression with equal weights (pool adjacent violators; Ayer et al. 1955): the increasing
- * sequence nearest to y in least squares. fit[n], weight[n] scratch. */
+/* Isotonic regression with equal weights (pool adjacent violators; Ayer et al. 1955): the
+ * increasing sequence nearest to y in least squares. fit[n], weight[n] scratch. */
 static void isotonic(const double *y, int64_t n, double *fit, double *weight)
 {
     int64_t blocks = 0;
@@ -60,8 +60,8 @@ static double interpolate(const double *x, const double *y, int64_t n, double at
     return y[i - 1] + (y[i] - y[i - 1]) * (at - x[i - 1]) / (x[i] - x[i - 1]);
 }
 
-/* Where the second curve passes from one side of the first to the other: the extremum of the running
- * integral of their difference, which noise on common plateaus does not move. */
+/* Where the second curve passes from one side of the first to the other: the extremum of the
+ * running integral of their difference, which noise on common plateaus does not move. */
 static double curves_cross(const Curve *c, const DerivedSpec *spec, const char **reason)
 {
     (void)spec;
@@ -110,7 +110,8 @@ static double curves_cross(const Curve *c, const DerivedSpec *spec, const char *
 }
 
 /* Weighted least squares y = a + b u: *a, *b. Points without an error weigh alike. */
-static bool line(const double *u, const double *y, const double *se, int64_t n, double *a, double *b)
+static bool line(const double *u, const double *y, const double *se, int64_t n, double *a,
+                 double *b)
 {
     bool weighted = true;
     for (int64_t i = 0; i < n; i++)
@@ -236,7 +237,8 @@ static double minimum(const Curve *c, const DerivedSpec *spec, const char **reas
     return best;
 }
 
-/* The largest step against the direction, in standard errors of that step; <= 0 when there is none. */
+/* The largest step against the direction, in standard errors of that step; <= 0 when there is none.
+ */
 static double monotone(const Curve *c, const DerivedSpec *spec, const char **reason)
 {
     (void)reason;
@@ -244,7 +246,10 @@ static double monotone(const Curve *c, const DerivedSpec *spec, const char **rea
     for (int64_t i = 1; i < c->n; i++) {
         double against = (c->y[i] - c->y[i - 1]) * (spec->decreasing ? 1 : -1);
         double error = sqrt(c->se[i] * c->se[i] + c->se[i - 1] * c->se[i - 1]);
-        double size = error > 0 ? against / error : against > 0 ? INFINITY : against < 0 ? -INFINITY : 0;
+        double size = error > 0     ? against / error
+                      : against > 0 ? INFINITY
+                      : against < 0 ? -INFINITY
+                                    : 0;
         worst = fmax(worst, size);
     }
     return worst;
@@ -275,17 +280,23 @@ static double rms_z(const Curve *c, const DerivedSpec *spec, const char **reason
 }
 
 const EstimateKind estimate_kinds[DERIVE_KINDS] = {
-    [DERIVE_CROSSING] = { crossing, 2, "isotonic regression of the means, linear interpolation at the level" },
-    [DERIVE_CURVES_CROSS] = { curves_cross, 4, "change of sign of the difference of two interpolated curves" },
+    [DERIVE_CROSSING] = { crossing, 2,
+                          "isotonic regression of the means, linear interpolation at the level" },
+    [DERIVE_CURVES_CROSS] = { curves_cross, 4,
+                              "change of sign of the difference of two interpolated curves" },
     [DERIVE_EXTRAPOLATE] = { extrapolate, 3, "weighted least squares a + b x^-exponent; a" },
-    [DERIVE_POWER_LAW] = { power_law, 3, "slope of ln mean against ln position, weighted least squares" },
-    [DERIVE_EXPONENTIAL_DECAY] = { exponential_decay, 3, "minus the slope of ln mean, weighted least squares" },
-    [DERIVE_DIFFERENCE] = { difference, 1, "difference of means, paired by replicate where possible" },
+    [DERIVE_POWER_LAW] = { power_law, 3,
+                           "slope of ln mean against ln position, weighted least squares" },
+    [DERIVE_EXPONENTIAL_DECAY] = { exponential_decay, 3,
+                                   "minus the slope of ln mean, weighted least squares" },
+    [DERIVE_DIFFERENCE] = { difference, 1,
+                            "difference of means, paired by replicate where possible" },
     [DERIVE_RATIO] = { ratio, 2, "ratio of means" },
     [DERIVE_MEAN] = { mean, 1, "mean over the selected points" },
     [DERIVE_MAXIMUM] = { maximum, 1, "largest mean of the selected points" },
     [DERIVE_MINIMUM] = { minimum, 1, "smallest mean of the selected points" },
-    [DERIVE_MONOTONE] = { monotone, 2, "largest step against the direction, in its standard errors" },
+    [DERIVE_MONOTONE] = { monotone, 2,
+                          "largest step against the direction, in its standard errors" },
     [DERIVE_Z] = { z_score, 1, "(mean - law) / standard error" },
     [DERIVE_RMS_Z] = { rms_z, 1, "root mean square of (mean - law) / standard error" },
 };

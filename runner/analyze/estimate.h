@@ -20,8 +20,8 @@ typedef double Estimator(const Curve *c, const DerivedSpec *spec, const char **r
 
 typedef struct {
     Estimator *estimate;
-    int64_t least;        /* points needed */
-    const char *method;   /* in words, for the attribute `method` */
+    int64_t least;      /* points needed */
+    const char *method; /* in words, for the attribute `method` */
 } EstimateKind;
 
 extern const EstimateKind estimate_kinds[DERIVE_KINDS];

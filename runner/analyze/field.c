@@ -174,7 +174,8 @@ double field_position(const Field *f, int64_t cell, int d, const char *name)
     if (!params)
         return NAN;
     field_params(f, cell, params);
-    double effective = a->effective(params, f->axis[d]->params[axis_coordinate(f->axis[d], name)], nominal);
+    double effective =
+        a->effective(params, f->axis[d]->params[axis_coordinate(f->axis[d], name)], nominal);
     free(params);
     return effective;
 }

@@ -51,7 +51,8 @@ double statistics_alarm(int64_t comparisons)
     return 1 / (ALARM_NIGHTS * (double)(comparisons > 0 ? comparisons : 1));
 }
 
-/* A sum with a running compensation (Neumaier 1974): order fixed, error independent of the count. */
+/* A sum with a running compensation (Neumaier 1974): order fixed, error independent of the count.
+ */
 typedef struct {
     double sum, rest;
 } Sum;

@@ -173,8 +173,8 @@ static bool read_timing(Loader *l, const Node *map, CheckSpec *c)
     const Node *value = node_get(map, "value");
     int64_t m = a ? metric_index(a, c->value) : -1;
     if (a && (m < 0 || a->metrics[m].kind != METRIC_TIMING)) {
-        message_error(l->m, value->place, NULL, "`timing` looks at timing metrics, and `%s` is none",
-                      c->value);
+        message_error(l->m, value->place, NULL,
+                      "`timing` looks at timing metrics, and `%s` is none", c->value);
         return false;
     }
     c->reduce = REDUCE_SUM;
@@ -275,8 +275,10 @@ static bool read_allowances(Loader *l, const Node *map, CheckSpec *c)
         const char *name, *owner;
         CheckKind kind;
     } rows[] = {
-        { "tolerance", "against", CHECK_AGAINST }, { "relative", "against", CHECK_AGAINST },
-        { "log10", "against", CHECK_AGAINST },     { "below", "against", CHECK_AGAINST },
+        { "tolerance", "against", CHECK_AGAINST },
+        { "relative", "against", CHECK_AGAINST },
+        { "log10", "against", CHECK_AGAINST },
+        { "below", "against", CHECK_AGAINST },
         { "floor", "rel", CHECK_REL },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -326,11 +328,13 @@ static bool read_expectation(Loader *l, const Node *map, CheckSpec *c)
     if (!node)
         return true;
     if (!keys_check(l, node, node->place, "`expect_failure`", expectation_keys) ||
-        !read_text(l, node, "until", &c->until) || !read_text(l, node, "because", &c->until_because))
+        !read_text(l, node, "until", &c->until) ||
+        !read_text(l, node, "because", &c->until_because))
         return false;
     if (is_day(c->until))
         return true;
-    message_error(l->m, node_get(node, "until")->place, NULL, "`until` must be a day, `2030-01-31`");
+    message_error(l->m, node_get(node, "until")->place, NULL,
+                  "`until` must be a day, `2030-01-31`");
     return false;
 }
 

@@ -8,19 +8,21 @@
 /* The sweep's other axes stay as they are; `axis` runs over a grid of its own. */
 typedef struct {
     const Experiment *e;
-    int64_t axis;        /* index of the dense axis */
+    int64_t axis; /* index of the dense axis */
     double low, high;
     int64_t points;
     void *params;
-    double *block;       /* all metrics' rows */
+    double *block; /* all metrics' rows */
     double **row;
 } Dense;
 
-static Status dense_init(Dense *d, const Experiment *e, const char *axis, int64_t points, Error *err)
+static Status dense_init(Dense *d, const Experiment *e, const char *axis, int64_t points,
+                         Error *err)
 {
     *d = (Dense){ .e = e, .axis = -1, .points = points, .low = INFINITY, .high = -INFINITY };
     for (int64_t a = 0; a < e->axes; a++)
-        if (strcmp(e->axis[a].name, axis) == 0 && e->axis[a].count == 1 && e->axis[a].params[0]->type == PARAM_REAL)
+        if (strcmp(e->axis[a].name, axis) == 0 && e->axis[a].count == 1 &&
+            e->axis[a].params[0]->type == PARAM_REAL)
             d->axis = a;
     if (d->axis < 0)
         return error_set(err, ERR_USAGE, "`%s` is no axis of real values", axis);
@@ -30,7 +32,9 @@ static Status dense_init(Dense *d, const Experiment *e, const char *axis, int64_
     }
     d->params = malloc(e->algorithm->params_size);
     d->row = calloc((size_t)metric_count(e->algorithm) + 1, sizeof *d->row);
-    return d->params && d->row ? OK : error_set(err, ERR_MEMORY, "memory ran out while computing theory");
+    return d->params && d->row
+               ? OK
+               : error_set(err, ERR_MEMORY, "memory ran out while computing theory");
 }
 
 static void dense_free(Dense *d)
@@ -93,8 +97,9 @@ static Status add_point(Table *t, Dense *d, int64_t combination, int64_t i, Erro
         const Axis *axis = &e->axis[a];
         Value value = { .type = PARAM_REAL };
         if (a == d->axis) {
-            value.real = i + 1 == d->points ? d->high
-                                            : d->low + (d->high - d->low) * (double)i / (double)(d->points - 1);
+            value.real = i + 1 == d->points
+                             ? d->high
+                             : d->low + (d->high - d->low) * (double)i / (double)(d->points - 1);
             params_set(axis->params[0], d->params, &value);
             row[a].number = value.real;
             continue;
@@ -106,8 +111,9 @@ static Status add_point(Table *t, Dense *d, int64_t combination, int64_t i, Erro
         row[a].number = value_number(&axis->values[k * axis->count]);
     }
     const Algorithm *alg = e->algorithm;
-    row[e->axes].number = alg->effective ? alg->effective(d->params, e->axis[d->axis].params[0], row[d->axis].number)
-                                         : row[d->axis].number;
+    row[e->axes].number =
+        alg->effective ? alg->effective(d->params, e->axis[d->axis].params[0], row[d->axis].number)
+                       : row[d->axis].number;
     if ((alg->validate && alg->validate(d->params, NULL) != OK) || compute(d, NULL) != OK)
         return OK; /* theory has nothing to say here: the row stays NaN */
     int64_t c = e->axes + 1;
@@ -118,7 +124,8 @@ static Status add_point(Table *t, Dense *d, int64_t combination, int64_t i, Erro
     return OK;
 }
 
-Status export_dense_theory(Table *t, const Experiment *e, const char *axis, int64_t points, Error *err)
+Status export_dense_theory(Table *t, const Experiment *e, const char *axis, int64_t points,
+                           Error *err)
 {
     Dense d;
     int64_t columns, combinations = 1;

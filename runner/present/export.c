@@ -20,14 +20,15 @@ typedef struct {
     const Experiment *experiment;
     const Metric *metric[256]; /* the columns' metrics */
     int64_t metrics;
-    int64_t column;            /* next one to name */
-    bool array;                /* one array metric in long form */
+    int64_t column; /* next one to name */
+    bool array;     /* one array metric in long form */
     bool keys;
     Expression *where;
     Error *err;
 } Export;
 
-/* ---- columns ---------------------------------------------------------------------------------- */
+/* ---- columns ----------------------------------------------------------------------------------
+ */
 
 static bool wants(const ExportOptions *options, const char *name)
 {
@@ -39,16 +40,17 @@ static bool wants(const ExportOptions *options, const char *name)
 
 static bool kind_fits(ExportLevel level, MetricKind kind)
 {
-    return level == EXPORT_THEORY ? kind == METRIC_THEORY
-           : level == EXPORT_TRIAL ? kind != METRIC_THEORY : true;
+    return level == EXPORT_THEORY  ? kind == METRIC_THEORY
+           : level == EXPORT_TRIAL ? kind != METRIC_THEORY
+                                   : true;
 }
 
 static Status unknown_metric(const Experiment *e, const char *name, Messages *m)
 {
     char label[160];
     const Metric *table = e->algorithm->metrics;
-    const char *near = nearest_label(name, table, sizeof *table, (size_t)metric_count(e->algorithm), label,
-                                     sizeof label);
+    const char *near = nearest_label(name, table, sizeof *table, (size_t)metric_count(e->algorithm),
+                                     label, sizeof label);
     message_error(m, (Place){ 0 }, NULL, "no metric `%s` in `%s`", name, e->algorithm->name);
     if (near)
         message_help(m, "%s", near);
@@ -66,7 +68,8 @@ static Status choose(Export *x, const ExportOptions *options, Messages *m)
     int64_t arrays = 0;
     for (const Metric *row = a->metrics; row->name; row++) {
         Field f;
-        if (!wants(options, row->name) || (!asked && row->dims[0]) || (!asked && !kind_fits(options->level, row->kind)))
+        if (!wants(options, row->name) || (!asked && row->dims[0]) ||
+            (!asked && !kind_fits(options->level, row->kind)))
             continue;
         if (!field_open(&f, x->results, x->experiment, row->name) || x->metrics == 256)
             continue;
@@ -126,7 +129,8 @@ static Status name_metrics(Export *x, ExportLevel level)
     return status;
 }
 
-/* ---- rows ------------------------------------------------------------------------------------- */
+/* ---- rows -------------------------------------------------------------------------------------
+ */
 
 static Status fill_value(Cell *cell, const Param *row, const Value *value, Error *err)
 {
@@ -164,7 +168,8 @@ static void fill_statistics(const Field *f, int64_t cell, Cell *to)
 static Status fill_status(const Export *x, int64_t trial, Cell *cell)
 {
     const Array *a = results_find(x->results, "", "trial_status");
-    int8_t status = a && a->type == ARRAY_STATUS && trial < a->size ? a->status[trial] : STATUS_MISSING;
+    int8_t status =
+        a && a->type == ARRAY_STATUS && trial < a->size ? a->status[trial] : STATUS_MISSING;
     return cell_text(cell, status_words[status & 3], x->err);
 }
 
@@ -177,7 +182,8 @@ static Status fill_key(const Export *x, int64_t trial, Cell *cell)
     return cell_text(cell, text, x->err);
 }
 
-/* One row of the long or the wide form: inner cell k of a point, replicate (or -1 for a summary). */
+/* One row of the long or the wide form: inner cell k of a point, replicate (or -1 for a summary).
+ */
 static Status add_row(Export *x, const Field *points, int64_t point, int64_t replicate, int64_t k,
                       ExportLevel level)
 {
@@ -203,7 +209,8 @@ static Status add_row(Export *x, const Field *points, int64_t point, int64_t rep
         if (metric_columns(x->metric[m], level) > 1)
             fill_statistics(&f, cell, row);
         else
-            row->number = field_value(&f, cell, level == EXPORT_TRIAL && f.replicates > 1 ? replicate : 0);
+            row->number =
+                field_value(&f, cell, level == EXPORT_TRIAL && f.replicates > 1 ? replicate : 0);
         row += metric_columns(x->metric[m], level);
     }
     return status;
@@ -213,7 +220,9 @@ static Status fill_rows(Export *x, ExportLevel level)
 {
     Field points, array;
     field_open_points(&points, x->results, x->experiment);
-    int64_t inner = x->array && field_open(&array, x->results, x->experiment, x->metric[0]->name) ? array.inner : 1;
+    int64_t inner = x->array && field_open(&array, x->results, x->experiment, x->metric[0]->name)
+                        ? array.inner
+                        : 1;
     int64_t replicates = level == EXPORT_TRIAL ? x->experiment->replicates : 1;
     Status status = OK;
     for (int64_t point = 0; status == OK && point < points.cells; point++) {
@@ -226,9 +235,11 @@ static Status fill_rows(Export *x, ExportLevel level)
     return status;
 }
 
-/* ---- derived ---------------------------------------------------------------------------------- */
+/* ---- derived ----------------------------------------------------------------------------------
+ */
 
-/* Names of all dimensions that some derived number keeps, in order of appearance; returns how many. */
+/* Names of all dimensions that some derived number keeps, in order of appearance; returns how many.
+ */
 static int derived_dims(const Results *r, const Experiment *e, int dims[RESULT_MAX_RANK])
 {
     int n = 0;
@@ -298,7 +309,8 @@ static Status export_derived(Export *x)
     return status;
 }
 
-/* ---- all together ------------------------------------------------------------------------------- */
+/* ---- all together -------------------------------------------------------------------------------
+ */
 
 static bool knows(const void *context, const char *name)
 {
@@ -325,7 +337,8 @@ static Status export_metrics(Export *x, const ExportOptions *options, Messages *
     if (status != OK)
         return status;
     x->keys = options->keys && options->level == EXPORT_TRIAL;
-    int64_t columns = axis_columns(x->experiment) + (options->level == EXPORT_TRIAL ? 2 : 0) + x->keys;
+    int64_t columns =
+        axis_columns(x->experiment) + (options->level == EXPORT_TRIAL ? 2 : 0) + x->keys;
     for (int64_t k = 0; k < x->metrics; k++)
         columns += metric_columns(x->metric[k], options->level);
     for (int d = 0; x->array && d < METRIC_MAX_DIMS && x->metric[0]->dims[d]; d++)
@@ -352,7 +365,8 @@ Status export_table(Table *t, const Results *r, const Experiment *e, const Expor
     memset(t, 0, sizeof *t);
     Status status = parse_where(&x, options, &source, m);
     if (status == OK)
-        status = options->level == EXPORT_DERIVED ? export_derived(&x) : export_metrics(&x, options, m);
+        status =
+            options->level == EXPORT_DERIVED ? export_derived(&x) : export_metrics(&x, options, m);
     expression_free(x.where);
     source_free(&source);
     if (status != OK)

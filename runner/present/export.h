@@ -10,8 +10,8 @@ typedef enum { EXPORT_TRIAL, EXPORT_SUMMARY, EXPORT_DERIVED, EXPORT_THEORY } Exp
 
 typedef struct {
     ExportLevel level;
-    const char *const *metrics; /* NULL: every scalar one; an array metric gives the long form and must
-                                   stand alone */
+    const char *const *metrics; /* NULL: every scalar one; an array metric gives the long form and
+                                   must stand alone */
     const char *where;          /* expression over axes; NULL: all */
     bool keys;                  /* trial level: a column `key` after trial_status */
     const char *where_name;     /* how messages call the expression's source: "--where" */
@@ -24,6 +24,7 @@ Status export_table(Table *t, const Results *r, const Experiment *e, const Expor
 /* theory on a dense grid of `points` values of the figure's real axis (between its ends), for every
  * combination of the other axes, computed by the algorithm itself: axes + theory metrics that are
  * scalars. For figures. */
-Status export_dense_theory(Table *t, const Experiment *e, const char *axis, int64_t points, Error *err);
+Status export_dense_theory(Table *t, const Experiment *e, const char *axis, int64_t points,
+                           Error *err);
 
 #endif

@@ -45,8 +45,9 @@ typedef struct {
  * what gnuplot said; ERR_MEMORY.
  *
  * The script finds these gnuplot variables: OUT (output name without suffix), FILES (names of the
- * data files, separated by blanks), W (only if job->width is not 0), PRINT (1 when heat maps must be
- * drawn as polygons for print) and BARE (1 when title and subtitle go to OUT.txt, one a line). */
+ * data files, separated by blanks), W (only if job->width is not 0), PRINT (1 when heat maps must
+ * be drawn as polygons for print) and BARE (1 when title and subtitle go to OUT.txt, one a line).
+ */
 Status figure_draw(const FigureJob *job, Error *err);
 
 #endif

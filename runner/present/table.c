@@ -85,7 +85,8 @@ static void csv_text(FILE *out, const char *text)
     fputc('"', out);
 }
 
-static void write_separated(const Table *t, FILE *out, char separator, void (*text)(FILE *, const char *))
+static void write_separated(const Table *t, FILE *out, char separator,
+                            void (*text)(FILE *, const char *))
 {
     for (int64_t c = 0; c < t->columns; c++) {
         text(out, t->names[c]);
@@ -164,7 +165,8 @@ static void write_aligned(const Table *t, FILE *out, int *widths, bool *words)
         widths[c] = column_width(t, c, &words[c]);
     for (int64_t r = -1; r < t->rows; r++) {
         for (int64_t c = 0; c < t->columns; c++) {
-            const char *text = r < 0 ? t->names[c] : short_text(&t->cells[r * t->columns + c], number);
+            const char *text =
+                r < 0 ? t->names[c] : short_text(&t->cells[r * t->columns + c], number);
             int pad = widths[c] - width_of(text);
             bool last = c + 1 == t->columns;
             if (words[c])

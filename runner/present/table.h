@@ -23,7 +23,7 @@ typedef enum { TABLE_TSV, TABLE_CSV, TABLE_JSON, TABLE_TEXT } TableFormat;
 
 Status table_init(Table *t, int64_t columns, Error *err); /* names to be set with table_name */
 Status table_name(Table *t, int64_t column, const char *name, Error *err);
-Status table_row(Table *t, Cell **row, Error *err);       /* appends; numbers preset to NaN */
+Status table_row(Table *t, Cell **row, Error *err); /* appends; numbers preset to NaN */
 Status cell_text(Cell *cell, const char *text, Error *err);
 void table_free(Table *t);
 

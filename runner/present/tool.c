@@ -68,8 +68,8 @@ static void become(const ToolRun *run, int talk)
     struct rlimit size = { FILE_LIMIT, FILE_LIMIT }, core = { 0, 0 };
     setrlimit(RLIMIT_FSIZE, &size);
     setrlimit(RLIMIT_CORE, &core);
-    static const int ordinary[] = { SIGINT, SIGTERM, SIGPIPE, SIGHUP, SIGQUIT, SIGCHLD, SIGALRM,
-                                   SIGXFSZ };
+    static const int ordinary[] = { SIGINT,  SIGTERM, SIGPIPE, SIGHUP,
+                                    SIGQUIT, SIGCHLD, SIGALRM, SIGXFSZ };
     for (size_t i = 0; i < sizeof ordinary / sizeof *ordinary; i++)
         signal(ordinary[i], SIG_DFL);
     sigset_t none;
@@ -129,8 +129,8 @@ static bool await(pid_t child, double deadline)
     }
 }
 
-/* The lines that carry a message, joined by "; ". gnuplot surrounds its messages with blank lines and
- * a caret, and warns of what is not wrong. */
+/* The lines that carry a message, joined by "; ". gnuplot surrounds its messages with blank lines
+ * and a caret, and warns of what is not wrong. */
 static void tidy(char *said)
 {
     char *out = said;
@@ -163,11 +163,11 @@ static Status judge(const ToolRun *run, bool in_time, int ended, char *said, Err
         return error_set(err, ERR_OUTPUT, "%s was stopped after %g s%s%.300s", name, run->seconds,
                          colon, said);
     if (WIFSIGNALED(ended))
-        return error_set(err, ERR_OUTPUT, "%s was killed by signal %d%s%.300s", name, WTERMSIG(ended),
-                         colon, said);
+        return error_set(err, ERR_OUTPUT, "%s was killed by signal %d%s%.300s", name,
+                         WTERMSIG(ended), colon, said);
     if (WEXITSTATUS(ended) == NOT_STARTED)
-        return error_set(err, ERR_OUTPUT, "%s could not be started from %s%s%.300s", name, run->path,
-                         colon, said);
+        return error_set(err, ERR_OUTPUT, "%s could not be started from %s%s%.300s", name,
+                         run->path, colon, said);
     if (WEXITSTATUS(ended) != 0)
         return error_set(err, ERR_OUTPUT, "%s failed with status %d%s%.300s", name,
                          WEXITSTATUS(ended), colon, said);

@@ -74,8 +74,8 @@ int results_find_dim(const Results *r, const char *name); /* or -1 */
 Array *results_add(Results *r, const char *group, const char *name, ArrayType type, int rank,
                    const int *dims);
 Array *results_find(const Results *r, const char *group, const char *name);
-/* An array (value, ci_low, ci_high) of a derived number: of group derived/NAME, or of timing/NAME, where
- * those derived from times stand, which nothing reproduces; NULL. */
+/* An array (value, ci_low, ci_high) of a derived number: of group derived/NAME, or of timing/NAME,
+ * where those derived from times stand, which nothing reproduces; NULL. */
 const Array *results_derived(const Results *r, const char *name, const char *array);
 
 /* Copies, bytes that are no UTF-8 as `?` (other programs could not open the file); NULL when memory
