@@ -92,11 +92,16 @@ void hopfield_net_start(HopfieldNet *net, int64_t cue, const int32_t *wrong, int
     net->keeping = false;
     memcpy(net->others, x->active, (size_t)x->words * sizeof *net->others);
     net->others[cue / 64] &= ~((uint64_t)1 << (cue % 64));
+    hopfield_net_renew(net);
+    net->square = hopfield_net_square(net);
+}
+
+void hopfield_net_renew(HopfieldNet *net)
+{
+    const HopfieldPatterns *x = net->patterns;
     net->bits = net->kernels->overlaps(net->planes, net->others, x->rows, x->chunks, x->neurons,
                                        net->state);
-    int64_t squares;
-    net->kernels->moments(net->planes, x->chunks, net->bits, &net->sum, &squares);
-    net->square = hopfield_net_square(net);
+    net->kernels->moments(net->planes, x->chunks, net->bits, &net->sum, &(int64_t){ 0 });
 }
 
 int64_t hopfield_net_square(const HopfieldNet *net)
@@ -186,6 +191,19 @@ static void block_at(const HopfieldNet *net, int64_t k, int32_t who[HOPFIELD_AHE
     const int64_t n = net->patterns->neurons;
     for (int u = 0; u < HOPFIELD_AHEAD; u++)
         who[u] = (int32_t)(k + u < n ? k + u : n - 1);
+}
+
+void hopfield_net_fields(const HopfieldNet *net, int32_t *field)
+{
+    const int64_t n = net->patterns->neurons;
+    int32_t who[HOPFIELD_AHEAD];
+    HopfieldRows block;
+    for (int64_t here[BLOCK], k = 0; k < n; k += BLOCK) {
+        block_at(net, k, who);
+        current_fields(net, who, &block, here);
+        for (int u = 0; u < BLOCK && k + u < n; u++)
+            field[k + u] = (int32_t)here[u];
+    }
 }
 
 static void start_keeping(HopfieldNet *net)

@@ -76,6 +76,13 @@ int64_t hopfield_net_step(HopfieldNet *net, const int64_t *threshold, int32_t *f
  * Changes no state. */
 int64_t hopfield_net_unstable(HopfieldNet *net, int32_t *flipped, int threads);
 
+/* The fields N h_i of all neurons, in field (N), at most 2^31 / N patterns. Changes no state. */
+void hopfield_net_fields(const HopfieldNet *net, int32_t *field);
+
+/* Adds up afresh the overlaps with all patterns but the cue, for a state changed from outside. The
+ * sum of squares is not touched. */
+void hopfield_net_renew(HopfieldNet *net);
+
 /* Sum over all patterns of (N m_p)^2, added up afresh from the overlaps. */
 int64_t hopfield_net_square(const HopfieldNet *net);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "algorithms/base/elementary.h"
+#include "algorithms/base/hopfield_heat.h"
 #include "algorithms/base/hopfield_net.h"
 
 enum { DRAWS_AT_ONCE = 512 };
@@ -14,10 +15,11 @@ enum { DRAWS_AT_ONCE = 512 };
 typedef struct {
     const HopfieldRules *rules;
     HopfieldNet net;
+    HopfieldHeat heat; /* its kernels are NULL where the network is not swept by it */
     RandomStream order_stream, heat_stream;
     int32_t *order,
         *before;        /* (N + HOPFIELD_AHEAD): visits, or flips of this step and the one before */
-    int64_t *threshold; /* (N), NULL at temperature 0 */
+    int64_t *threshold; /* (N), NULL at temperature 0 and with `heat` */
     int threads;
 } Run;
 
@@ -41,29 +43,39 @@ void hopfield_cue_order(RandomKey key, int64_t cue, int64_t neurons, int32_t *or
 double hopfield_recall_bytes(int64_t neurons, int64_t patterns, bool heat)
 {
     return hopfield_net_bytes(neurons, patterns) +
-           (double)neurons * (2 * sizeof(int32_t) + (heat ? sizeof(int64_t) : 0));
+           (double)neurons * (2 * sizeof(int32_t) + (heat ? sizeof(int64_t) : 0)) +
+           (heat && hopfield_heat_fits(neurons, patterns, 0) ? hopfield_heat_bytes(neurons, patterns) : 0);
 }
 
 static void run_free(Run *r)
 {
     hopfield_net_free(&r->net);
+    hopfield_heat_free(&r->heat);
     free(r->order);
     free(r->before);
     free(r->threshold);
+}
+
+static bool swept_by_table(const HopfieldRules *rules, const HopfieldPatterns *x)
+{
+    return rules->dynamics == HOPFIELD_ASYNCHRONOUS &&
+           hopfield_heat_fits(x->neurons, x->patterns, rules->temperature);
 }
 
 static Status run_init(Run *r, const HopfieldPatterns *x, RandomKey key, int64_t cue, Error *err)
 {
     const size_t places = (size_t)x->neurons + HOPFIELD_AHEAD;
     const int64_t errors = hopfield_cue_errors(r->rules->initial_overlap, x->neurons);
+    const bool heat = r->rules->temperature > 0, table = heat && swept_by_table(r->rules, x),
+               by_threshold = heat && !table;
     Status status = hopfield_net_init(&r->net, x, r->rules->self_coupling, err);
     if (status != OK)
         return status;
     r->order = calloc(places, sizeof *r->order);
     r->before = calloc(places, sizeof *r->before);
-    if (r->rules->temperature > 0)
+    if (by_threshold)
         r->threshold = calloc(places, sizeof *r->threshold);
-    if (!r->order || !r->before || (r->rules->temperature > 0 && !r->threshold))
+    if (!r->order || !r->before || (by_threshold && !r->threshold))
         return error_set(err, ERR_MEMORY, "no memory for the order of %lld updates",
                          (long long)x->neurons);
     r->order_stream = cue_stream(key, "order", cue);
@@ -73,6 +85,8 @@ static Status run_init(Run *r, const HopfieldPatterns *x, RandomKey key, int64_t
     hopfield_net_start(&r->net, cue, r->order, errors);
     for (int64_t i = 0; i < x->neurons; i++)
         r->order[i] = (int32_t)i;
+    if (table)
+        return hopfield_heat_init(&r->heat, &r->net, r->rules->temperature, err);
     return OK;
 }
 
@@ -121,6 +135,8 @@ static int64_t sweep_once(Run *r, int64_t sweep)
         random_permutation(&r->order_stream, (uint64_t)sweep, n, r->order);
     else if (r->rules->order == HOPFIELD_RANDOM)
         draw_neurons(&r->order_stream, (uint64_t)sweep, n, r->order);
+    if (r->heat.kernels)
+        return hopfield_heat_sweep(&r->heat, &r->net, &r->heat_stream, (uint64_t)sweep, r->order);
     return hopfield_net_sweep(&r->net, r->order, r->threshold, n);
 }
 
@@ -196,6 +212,8 @@ static Status dynamics(Run *r, HopfieldRecall *out, double *trace, Error *err)
     out->flips = r->net.flips;
     out->uphill = r->net.uphill;
     out->energy_final = hopfield_net_energy(&r->net, r->net.square);
+    if (r->heat.kernels)
+        hopfield_net_renew(&r->net);
     if (hopfield_net_square(&r->net) != r->net.square)
         return error_set(err, ERR_NUMERIC,
                          "the energy followed flip by flip differs from that of the last state");
