@@ -153,7 +153,7 @@ $(BUILD)/version.inc: FORCE
 	@mkdir -p $(@D)
 	@{ echo '#define HEBB_VERSION "$(VERSION)"'; \
 	   echo "#define HEBB_COMMIT \"$$(git rev-parse HEAD 2>/dev/null || echo unknown)\""; \
-	   echo "#define HEBB_DIRTY $$(git diff --quiet HEAD -- algorithms runner Makefile 2>/dev/null && echo 0 || echo 1)"; \
+	   echo "#define HEBB_DIRTY $$(git rev-parse HEAD > /dev/null 2>&1 && ! git diff --quiet HEAD -- algorithms runner Makefile && echo 1 || echo 0)"; \
 	   echo "#define HEBB_COMPILER \"$$($(CC) --version | head -1)\""; \
 	   echo '#define HEBB_FLAGS "$(STD) $(OPT)"'; \
 	   echo '#define HEBB_GSL_VERSION "$(call modversion,gsl)"'; \
