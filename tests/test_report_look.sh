@@ -85,7 +85,7 @@ async function main() {
     await new Promise(done => { frame.onload = done; frame.src = "page/index.html?" + width; });
     const doc = frame.contentDocument;
     for (const d of doc.querySelectorAll("details")) d.open = true;
-    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await new Promise(done => setTimeout(done, 50)); // boxes are laid out when asked for
     look(frame.contentWindow, doc, width);
   }
   document.getElementById("result").textContent = said.length ? said.join("\n") : "all is well";
@@ -103,7 +103,7 @@ browse() {
 }
 for mode in dark light; do
     [ $mode = dark ] && scheme=0 || scheme=1
-    browse $mode --blink-settings=preferredColorScheme=$scheme --virtual-time-budget=20000 --dump-dom "file://$PWD/look.html?$mode" > dom
+    browse $mode --blink-settings=preferredColorScheme=$scheme --virtual-time-budget=200000 --dump-dom "file://$PWD/look.html?$mode" > dom
     python3 - > said <<'PY'
 import html, re
 m = re.search(r'<pre id="result">(.*?)</pre>', open("dom", encoding="utf-8").read(), re.S)
