@@ -72,11 +72,13 @@ void bootstrap_interval(const double *draws, int64_t stride, bool varies, double
 {
     double sorted[BOOTSTRAP_DRAWS];
     int64_t n = 0;
+    *low = *high = NAN;
+    if (!varies)
+        return; /* there may be no draws at all */
     for (int64_t d = 1; d <= BOOTSTRAP_DRAWS; d++)
         if (isfinite(draws[d * stride]))
             sorted[n++] = draws[d * stride];
-    *low = *high = NAN;
-    if (!varies || n < BOOTSTRAP_DRAWS * 95 / 100)
+    if (n < BOOTSTRAP_DRAWS * 95 / 100)
         return;
     qsort(sorted, (size_t)n, sizeof *sorted, by_value);
     *low = sorted[(int64_t)(0.025 * (double)(n - 1))];
