@@ -64,6 +64,24 @@ expect "an array metric" 0 "$hebb" export --metric overlap_trace results/a.h5
 contains "in long form" out '^neurons	load	sweep	overlap_trace_mean'
 expect "derived numbers" 0 "$hebb" export --level derived results/a.h5
 contains "with intervals" out '^mean_overlap	0\.[0-9]+	0\.[0-9]+	0\.[0-9]+$'
+cat > configs/zip.yml <<'YAML'
+format: 1
+title: two parameters that advance together
+algorithm: hopfield.retrieval
+seed: 7
+replicates: 8
+sweep:
+  "neurons, cues": [[100, 3], [200, 1]]
+  load: [0.05, 0.3]
+derived:
+  half_load: {crossing: {metric: retrieved, axis: load, level: 0.5}}
+  both: {mean: {metric: retrieved}}
+YAML
+expect "axes of several parameters" 0 "$hebb" run configs/zip.yml
+expect "their derived numbers" 0 "$hebb" export --level derived results/zip.h5
+contains "have a column each" out '^name	neurons	cues	value	ci_low	ci_high$'
+contains "and keep both values" out '^half_load	100	3	0\.'
+contains "or neither" out '^both			0\.'
 expect "an unknown metric" 2 "$hebb" export --metric overlp results/a.h5
 contains "has a nearest name" err 'did you mean `overlap`'
 expect "a wrong condition" 2 "$hebb" export --where 'loat < 1' results/a.h5

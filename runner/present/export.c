@@ -27,8 +27,7 @@ typedef struct {
     Error *err;
 } Export;
 
-/* ---- columns ----------------------------------------------------------------------------------
- */
+/* ---- columns --------------------------------------------------------------------------------- */
 
 static bool wants(const ExportOptions *options, const char *name)
 {
@@ -100,13 +99,11 @@ static int64_t axis_columns(const Experiment *e)
     return n;
 }
 
-static Status name_axes(Export *x)
+static Status name_axis(Export *x, const Axis *axis)
 {
     Status status = OK;
-    const Experiment *e = x->experiment;
-    for (int64_t a = 0; status == OK && a < e->axes; a++)
-        for (int64_t c = 0; status == OK && c < e->axis[a].count; c++)
-            status = name_column(x, e->axis[a].params[c]->name, NULL);
+    for (int64_t c = 0; status == OK && c < axis->count; c++)
+        status = name_column(x, axis->params[c]->name, NULL);
     return status;
 }
 
@@ -129,8 +126,7 @@ static Status name_metrics(Export *x, ExportLevel level)
     return status;
 }
 
-/* ---- rows -------------------------------------------------------------------------------------
- */
+/* ---- rows ------------------------------------------------------------------------------------ */
 
 static Status fill_value(Cell *cell, const Param *row, const Value *value, Error *err)
 {
@@ -235,30 +231,61 @@ static Status fill_rows(Export *x, ExportLevel level)
     return status;
 }
 
-/* ---- derived ----------------------------------------------------------------------------------
- */
+/* ---- derived --------------------------------------------------------------------------------- */
 
-/* Names of all dimensions that some derived number keeps, in order of appearance; returns how many.
- */
-static int derived_dims(const Results *r, const Experiment *e, int dims[RESULT_MAX_RANK])
+/* The dimensions that some derived number keeps, in order of appearance. An axis has a column for
+ * each of its parameters, as in the other tables. */
+typedef struct {
+    int count;
+    int dims[RESULT_MAX_RANK];
+    const Axis *axis[RESULT_MAX_RANK]; /* NULL: a dimension that is no axis */
+} Kept;
+
+static void derived_dims(const Results *r, const Experiment *e, Kept *kept)
 {
-    int n = 0;
     for (int64_t i = 0; i < e->derived_count; i++) {
         Field f;
         if (!field_open_derived(&f, r, e, e->derived[i].name))
             continue;
         for (int d = 0; d < f.rank; d++) {
             int k = 0;
-            while (k < n && dims[k] != f.dims[d])
+            while (k < kept->count && kept->dims[k] != f.dims[d])
                 k++;
-            if (k == n && n < RESULT_MAX_RANK)
-                dims[n++] = f.dims[d];
+            if (k < kept->count || k == RESULT_MAX_RANK)
+                continue;
+            kept->dims[k] = f.dims[d];
+            kept->axis[k] = f.axis[d];
+            kept->count++;
         }
     }
-    return n;
 }
 
-static Status add_derived(Export *x, const char *name, const int *dims, int n)
+static int64_t kept_columns(const Kept *kept, int k)
+{
+    return kept->axis[k] ? kept->axis[k]->count : 1;
+}
+
+/* Where a derived number lies along a kept dimension; empty cells if it has lost it. */
+static Status fill_kept(const Kept *kept, int k, const Field *f, int64_t cell, Cell *row,
+                        Error *err)
+{
+    int d = 0;
+    while (d < f->rank && f->dims[d] != kept->dims[k])
+        d++;
+    const Axis *axis = kept->axis[k];
+    const Value *value =
+        axis && d < f->rank ? axis->values + field_index(f, cell, d) * axis->count : NULL;
+    Status status = OK;
+    if (!axis && d < f->rank)
+        row->number = field_nominal(f, cell, d, NULL);
+    else
+        for (int64_t c = 0; status == OK && c < kept_columns(kept, k); c++, row++)
+            status =
+                value ? fill_value(row, axis->params[c], &value[c], err) : cell_text(row, "", err);
+    return status;
+}
+
+static Status add_derived(Export *x, const char *name, const Kept *kept)
 {
     static const char *const parts[3] = { "value", "ci_low", "ci_high" };
     Field f;
@@ -271,23 +298,14 @@ static Status add_derived(Export *x, const char *name, const int *dims, int n)
             continue;
         status = table_row(x->table, &row, x->err);
         if (status == OK)
-            status = cell_text(&row[0], name, x->err);
-        for (int k = 0; status == OK && k < n; k++) {
-            int d = 0;
-            while (d < f.rank && f.dims[d] != dims[k])
-                d++;
-            char label[PARAM_TEXT_SIZE] = "";
-            if (d < f.rank)
-                field_label(&f, cell, d, label, sizeof label);
-            ParamType type = d < f.rank && f.axis[d] ? f.axis[d]->params[0]->type : PARAM_REAL;
-            if (d < f.rank && (type == PARAM_REAL || type == PARAM_INT))
-                row[1 + k].number = field_nominal(&f, cell, d, NULL);
-            else
-                status = cell_text(&row[1 + k], label, x->err);
+            status = cell_text(row++, name, x->err);
+        for (int k = 0; status == OK && k < kept->count; k++) {
+            status = fill_kept(kept, k, &f, cell, row, x->err);
+            row += kept_columns(kept, k);
         }
         for (int p = 0; status == OK && p < 3; p++) {
             const Array *a = results_derived(x->results, name, parts[p]);
-            row[1 + n + p].number = a ? a->real[cell] : NAN;
+            (row++)->number = a ? a->real[cell] : NAN;
         }
     }
     return status;
@@ -295,22 +313,27 @@ static Status add_derived(Export *x, const char *name, const int *dims, int n)
 
 static Status export_derived(Export *x)
 {
-    int dims[RESULT_MAX_RANK], n = derived_dims(x->results, x->experiment, dims);
-    Status status = table_init(x->table, n + 4, x->err);
+    Kept kept = { 0 };
+    derived_dims(x->results, x->experiment, &kept);
+    int64_t columns = 4;
+    for (int k = 0; k < kept.count; k++)
+        columns += kept_columns(&kept, k);
+    Status status = table_init(x->table, columns, x->err);
     if (status == OK)
         status = name_column(x, "name", NULL);
-    for (int k = 0; status == OK && k < n; k++)
-        status = name_column(x, x->results->dims[dims[k]].name, NULL);
+    for (int k = 0; status == OK && k < kept.count; k++) {
+        status = kept.axis[k] ? name_axis(x, kept.axis[k])
+                              : name_column(x, x->results->dims[kept.dims[k]].name, NULL);
+    }
     static const char *const last[] = { "value", "ci_low", "ci_high" };
     for (int k = 0; status == OK && k < 3; k++)
         status = name_column(x, last[k], NULL);
     for (int64_t i = 0; status == OK && i < x->experiment->derived_count; i++)
-        status = add_derived(x, x->experiment->derived[i].name, dims, n);
+        status = add_derived(x, x->experiment->derived[i].name, &kept);
     return status;
 }
 
-/* ---- all together -------------------------------------------------------------------------------
- */
+/* ---- all together ---------------------------------------------------------------------------- */
 
 static bool knows(const void *context, const char *name)
 {
@@ -344,8 +367,8 @@ static Status export_metrics(Export *x, const ExportOptions *options, Messages *
     for (int d = 0; x->array && d < METRIC_MAX_DIMS && x->metric[0]->dims[d]; d++)
         columns++;
     status = table_init(x->table, columns, x->err);
-    if (status == OK)
-        status = name_axes(x);
+    for (int64_t a = 0; status == OK && a < x->experiment->axes; a++)
+        status = name_axis(x, &x->experiment->axis[a]);
     if (status == OK && options->level == EXPORT_TRIAL)
         status = name_column(x, "replicate", NULL);
     if (status == OK && options->level == EXPORT_TRIAL)
