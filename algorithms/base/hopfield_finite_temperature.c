@@ -5,51 +5,90 @@
  * are a curve with parameter s, along which the load rises and, for retrieval, falls again. */
 #include "algorithms/base/hopfield_finite_temperature.h"
 
+#include <float.h>
 #include <math.h>
 #include <stddef.h>
 
 #include "algorithms/base/elementary.h"
 
 static const double PI = 3.1415926535897932385;
+static const double SQRT_2 = 1.4142135623730950488;
 
-enum { POINTS = 4096 };
+/* ---- averages over z ------------------------------------------------------------------------ */
 
-/* Averages over z. Equal steps converge exponentially, as fast as the poles of tanh are far. */
 typedef struct {
-    double tanh1, tanh2; /* <tanh>, <tanh^2> */
-    double log2cosh;     /* <ln 2 cosh> */
+    double tanh1;        /* <tanh t>, t = b(m + s z) */
+    double sech2, sech4; /* 1 - q = <1 / cosh^2 t>, and <1 / cosh^4 t> */
+    double work;         /* T <ln 2 cosh t> */
 } Averages;
 
-static Averages averages(double m, double s, double temperature, int with_log)
+static Averages scaled(Averages a, double factor)
 {
-    const double pole = PI * temperature / (2 * s + 1e-300);
-    const double reach = 9, step = fmin(0.3, pole / 4);
-    int n = (int)ceil(2 * reach / step) + 1;
-    n = n < 2 ? 2 : n < POINTS ? n : POINTS;
-    const double h = 2 * reach / (n - 1);
-    double z[POINTS], t[POINTS], density[POINTS];
-    Averages a = { 0 };
-    for (int k = 0; k < n; k++) {
-        z[k] = -reach + k * h;
-        density[k] = -z[k] * z[k] / 2;
-        t[k] = (m + s * z[k]) / temperature;
-    }
-    elementary_exp_f64(density, density, (size_t)n);
-    for (int k = 0; k < n && with_log; k++) {
-        const double x = fabs(t[k]);
-        a.log2cosh += density[k] * (x + elementary_log1p(elementary_exp(-2 * x)));
-    }
-    elementary_tanh_f64(t, t, (size_t)n);
-    for (int k = 0; k < n; k++) {
-        a.tanh1 += density[k] * t[k];
-        a.tanh2 += density[k] * t[k] * t[k];
-    }
-    const double norm = h / sqrt(2 * PI);
-    a.tanh1 *= norm;
-    a.tanh2 *= norm;
-    a.log2cosh *= norm;
-    return a;
+    return (Averages){ a.tanh1 * factor, a.sech2 * factor, a.sech4 * factor, a.work * factor };
 }
+
+/* Equal steps in z. They converge exponentially, as far as the poles of tanh are: at z steps of
+ * pi T / 2 s. For T >= s. */
+static Averages averages_hot(double m, double s, double temperature)
+{
+    enum { STEPS = 36, POINTS = 2 * STEPS + 1 };
+    const double step = 0.25;
+    double t[POINTS], e[POINTS], weight[POINTS];
+    Averages a = { 0 };
+    for (int k = 0; k < POINTS; k++) {
+        const double z = (k - STEPS) * step;
+        t[k] = (m + s * z) / temperature;
+        e[k] = -2 * fabs(t[k]);
+        weight[k] = -z * z / 2;
+    }
+    elementary_exp_f64(e, e, POINTS);
+    elementary_exp_f64(weight, weight, POINTS);
+    for (int k = 0; k < POINTS; k++) {
+        const double sech2 = 4 * e[k] / ((1 + e[k]) * (1 + e[k]));
+        a.tanh1 += weight[k] * (t[k] < 0 ? e[k] - 1 : 1 - e[k]) / (1 + e[k]);
+        a.sech2 += weight[k] * sech2;
+        a.sech4 += weight[k] * sech2 * sech2;
+        a.work += weight[k] * temperature * (fabs(t[k]) + elementary_log1p(e[k]));
+    }
+    return scaled(a, step / sqrt(2 * PI));
+}
+
+/* Equal steps in x, for T <= s. As tanh t is the integral of (1 / cosh^2 x) (P(x < t) - 1/2) and
+ * ln 2 cosh t that of (1 / cosh^2 x) |t - x| / 2, averages over z are integrals over 1 / cosh^2 x,
+ * however close to a step tanh is. */
+static Averages averages_cold(double m, double s, double temperature)
+{
+    enum { STEPS = 100, POINTS = 2 * STEPS + 1 };
+    const double step = 0.2;
+    double y[POINTS], e[POINTS], density[POINTS], erf[POINTS];
+    Averages a = { 0 };
+    for (int k = 0; k < POINTS; k++) {
+        const double x = (k - STEPS) * step;
+        y[k] = (m - temperature * x) / s;
+        e[k] = -2 * fabs(x);
+        density[k] = -y[k] * y[k] / 2;
+        erf[k] = y[k] / SQRT_2;
+    }
+    elementary_exp_f64(e, e, POINTS);
+    elementary_exp_f64(density, density, POINTS);
+    elementary_erf_f64(erf, erf, POINTS);
+    for (int k = 0; k < POINTS; k++) {
+        const double sech2 = 4 * e[k] / ((1 + e[k]) * (1 + e[k]));
+        const double near = density[k] / sqrt(2 * PI);
+        a.tanh1 += sech2 * erf[k] / 2;
+        a.sech2 += sech2 * near * temperature / s;
+        a.sech4 += sech2 * sech2 * near * temperature / s;
+        a.work += sech2 * s * (near + y[k] * erf[k] / 2);
+    }
+    return scaled(a, step);
+}
+
+static Averages averages(double m, double s, double temperature)
+{
+    return s < temperature ? averages_hot(m, s, temperature) : averages_cold(m, s, temperature);
+}
+
+/* ---- states at a temperature, along s ------------------------------------------------------- */
 
 /* The largest m at noise s; 0 if there is none but that. m - <tanh> is convex, so Newton's method
  * comes down to it from above. */
@@ -57,8 +96,8 @@ static double largest_overlap(double s, double temperature)
 {
     double m = 1;
     for (int k = 0; k < 200; k++) {
-        const Averages a = averages(m, s, temperature, 0);
-        const double slope = 1 - (1 - a.tanh2) / temperature;
+        const Averages a = averages(m, s, temperature);
+        const double slope = 1 - a.sech2 / temperature;
         const double next = slope > 0 ? m - (m - a.tanh1) / slope : 0;
         if (next < 1e-6)
             return 0;
@@ -69,104 +108,180 @@ static double largest_overlap(double s, double temperature)
     return m;
 }
 
-/* The load of a state at noise s and overlap m; 0 where it is unphysical. */
-static double load_at(double s, double m, double temperature)
+/* The state at noise s and overlap m; its load is 0 where it is unphysical. */
+static HopfieldThermal state_at(double s, double m, double temperature)
 {
-    const double q = averages(m, s, temperature, 0).tanh2, left = 1 - (1 - q) / temperature;
-    return left > 0 && q > 0 ? s * s * left * left / q : 0;
+    const Averages a = averages(m, s, temperature);
+    const double chi = a.sech2 / temperature, left = 1 - chi, q = 1 - a.sech2;
+    if (!(left > 0 && q > 0))
+        return (HopfieldThermal){ 0 };
+    const double alpha = s * s * left * left / q, r = q / (left * left);
+    return (HopfieldThermal){
+        .load = alpha,
+        .overlap = m,
+        .q = q,
+        .r = r,
+        .free_energy = alpha / 2 + m * m / 2 + s * s * chi / 2 +
+                       alpha / 2 * (temperature * elementary_log1p(-chi) - q / left) - a.work,
+        .breaking = s * s * (a.sech4 / temperature) / (q * temperature),
+    };
 }
 
-static double retrieval_load(double s, double temperature)
+static HopfieldThermal retrieval_at(double s, double temperature)
 {
     const double m = largest_overlap(s, temperature);
-    return m > 0 ? load_at(s, m, temperature) : 0;
+    return m > 0 ? state_at(s, m, temperature) : (HopfieldThermal){ 0 };
 }
 
-/* The noise at which the load of retrieval is largest. */
-static double noise_at_capacity(double temperature)
+/* The noise at which the load of retrieval is largest, by golden section. */
+static double last_noise(double temperature)
 {
-    const double grid = 0.02;
-    double best = 0, at = grid;
-    for (double s = grid; s < 1; s += grid) {
-        const double load = retrieval_load(s, temperature);
-        if (load > best) {
-            best = load;
-            at = s;
-        }
-    }
-    double low = at - grid, high = at + grid;
-    for (int k = 0; k < 26; k++) {
-        const double left = low + 0.381966 * (high - low), right = low + 0.618034 * (high - low);
-        if (retrieval_load(left, temperature) < retrieval_load(right, temperature))
-            low = left;
-        else
-            high = right;
+    const double golden = 0.61803398874989485;
+    double low = 0, high = 1;
+    double at[2] = { 1 - golden, golden }, load[2];
+    for (int k = 0; k < 2; k++)
+        load[k] = retrieval_at(at[k], temperature).load;
+    for (int k = 0; k < 42; k++) {
+        const int side = load[0] < load[1]; /* the larger load */
+        *(side ? &low : &high) = at[!side];
+        at[!side] = at[side];
+        load[!side] = load[side];
+        at[side] = side ? low + golden * (high - low) : high - golden * (high - low);
+        load[side] = retrieval_at(at[side], temperature).load;
     }
     return (low + high) / 2;
 }
 
-double hopfield_thermal_capacity(double temperature)
+/* ---- roots ---------------------------------------------------------------------------------- */
+
+/* What a root is sought of, and where. */
+typedef struct Problem {
+    double (*excess)(const struct Problem *p, double x);
+    double temperature, target;
+} Problem;
+
+/* Where the excess changes sign between low and high, to the last bits: inverse quadratic
+ * interpolation where it helps, else bisection. Chandrupatla, Adv. Eng. Softw. 28, 145 (1997). */
+static double root_of(const Problem *p, double low, double high)
 {
-    return temperature < 1 ? retrieval_load(noise_at_capacity(temperature), temperature) : 0;
+    double x[3] = { high, low }, f[3] = { p->excess(p, high), p->excess(p, low) }, t = 0.5;
+    for (int k = 0; k < 200; k++) {
+        const double next = x[0] + t * (x[1] - x[0]), value = p->excess(p, next);
+        const int same = (value < 0) == (f[0] < 0);
+        x[2] = x[!same];
+        f[2] = f[!same];
+        if (!same) {
+            x[1] = x[0];
+            f[1] = f[0];
+        }
+        x[0] = next;
+        f[0] = value;
+        const int best = fabs(f[1]) < fabs(f[0]);
+        const double least = 2 * DBL_EPSILON * fabs(x[best]) / fabs(x[1] - x[0]);
+        if (least > 0.5 || f[best] == 0)
+            return x[best];
+        const double xi = (x[0] - x[1]) / (x[2] - x[1]), phi = (f[0] - f[1]) / (f[2] - f[1]);
+        t = 0.5;
+        if (phi * phi < xi && (1 - phi) * (1 - phi) < 1 - xi)
+            t = f[0] / (f[1] - f[0]) * f[2] / (f[1] - f[2]) +
+                (x[2] - x[0]) / (x[1] - x[0]) * f[0] / (f[2] - f[0]) * f[1] / (f[2] - f[1]);
+        t = fmin(fmax(t, least), 1 - least);
+    }
+    return x[0];
 }
 
-static HopfieldThermal state_at(double alpha, double m, double s, double temperature)
+static double retrieval_excess(const Problem *p, double s)
 {
-    const Averages a = averages(m, s, temperature, 1);
-    const double chi = (1 - a.tanh2) / temperature, r = s * s / alpha;
-    HopfieldThermal t = { .overlap = m, .q = a.tanh2, .r = r };
-    t.free_energy =
-        alpha / 2 + m * m / 2 + alpha * r * chi / 2 +
-        alpha * temperature / 2 * (elementary_log1p(-chi) - t.q / temperature / (1 - chi)) -
-        temperature * a.log2cosh;
-    return t;
+    return retrieval_at(s, p->temperature).load - p->target;
+}
+
+static double glass_excess(const Problem *p, double s)
+{
+    return state_at(s, 0, p->temperature).load - p->target;
+}
+
+static double energy_excess(const Problem *p, double s)
+{
+    const HopfieldThermal near = retrieval_at(s, p->temperature);
+    return near.free_energy - hopfield_thermal_glass(near.load, p->temperature).free_energy;
+}
+
+static double breaking_excess(const Problem *p, double s)
+{
+    return retrieval_at(s, p->temperature).breaking - 1;
+}
+
+/* ---- states and lines ----------------------------------------------------------------------- */
+
+/* Noise from which the curve of retrieval is followed: the load there is below 1e-6. */
+static const double LEAST_NOISE = 1e-3;
+
+HopfieldThermal hopfield_thermal_last(double temperature)
+{
+    return temperature < 1 ? retrieval_at(last_noise(temperature), temperature)
+                           : (HopfieldThermal){ 0 };
+}
+
+double hopfield_thermal_capacity(double temperature)
+{
+    return hopfield_thermal_last(temperature).load;
 }
 
 HopfieldThermal hopfield_thermal_retrieval(double alpha, double temperature)
 {
-    if (temperature >= 1)
+    const Problem p = { retrieval_excess, temperature, alpha };
+    const double last = temperature < 1 ? last_noise(temperature) : 0;
+    if (!(retrieval_at(last, temperature).load >= alpha))
         return (HopfieldThermal){ 0 };
-    double low = 0, high = noise_at_capacity(temperature);
-    if (retrieval_load(high, temperature) < alpha)
-        return (HopfieldThermal){ 0 };
-    for (int k = 0; k < 48; k++) {
-        const double middle = (low + high) / 2;
-        if (retrieval_load(middle, temperature) < alpha)
-            low = middle;
-        else
-            high = middle;
-    }
-    return state_at(alpha, largest_overlap(high, temperature), high, temperature);
+    return retrieval_at(root_of(&p, 0, last), temperature);
 }
 
 HopfieldThermal hopfield_thermal_glass(double alpha, double temperature)
 {
+    const Problem p = { glass_excess, temperature, alpha };
     if (temperature >= 1 + sqrt(alpha))
         return (HopfieldThermal){ 0 };
-    double low = 1e-6, high = 0.1;
-    while (load_at(high, 0, temperature) < alpha && high < 1e3)
+    double high = 0.1;
+    while (glass_excess(&p, high) < 0 && high < 1e3)
         high *= 2;
-    for (int k = 0; k < 55; k++) {
-        const double middle = (low + high) / 2;
-        if (load_at(middle, 0, temperature) < alpha)
-            low = middle;
-        else
-            high = middle;
-    }
-    return state_at(alpha, 0, high, temperature);
+    return state_at(root_of(&p, 1e-6, high), 0, temperature);
 }
 
 double hopfield_thermal_global(double temperature)
 {
-    double low = 1e-5, high = hopfield_thermal_capacity(temperature);
-    for (int k = 0; k < 30 && low < high; k++) {
-        const double middle = (low + high) / 2;
-        const HopfieldThermal near = hopfield_thermal_retrieval(middle, temperature);
-        if (near.overlap > 0 &&
-            near.free_energy < hopfield_thermal_glass(middle, temperature).free_energy)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
+    const Problem p = { energy_excess, temperature, 0 };
+    if (temperature >= 1)
+        return 0;
+    return retrieval_at(root_of(&p, LEAST_NOISE, last_noise(temperature)), temperature).load;
+}
+
+double hopfield_thermal_symmetric(double temperature)
+{
+    const Problem p = { breaking_excess, temperature, 0 };
+    if (temperature >= 1)
+        return 0;
+    const double last = last_noise(temperature);
+    const double s = breaking_excess(&p, last) > 0 ? root_of(&p, LEAST_NOISE, last) : last;
+    return retrieval_at(s, temperature).load;
+}
+
+/* Zero where the line of broken symmetry meets that of the last states. */
+static double end_excess(const Problem *p, double temperature)
+{
+    (void)p;
+    return hopfield_thermal_last(temperature).breaking - 1;
+}
+
+static double symmetric_excess(const Problem *p, double log_temperature)
+{
+    return hopfield_thermal_symmetric(elementary_exp(log_temperature)) - p->target;
+}
+
+double hopfield_thermal_breaking(double alpha)
+{
+    const Problem end = { end_excess, 0, 0 }, p = { symmetric_excess, 0, alpha };
+    const double hot = elementary_log(root_of(&end, 0.02, 0.03)), cold = -300;
+    if (symmetric_excess(&p, hot) < 0 || symmetric_excess(&p, cold) > 0)
+        return 0;
+    return elementary_exp(root_of(&p, cold, hot));
 }

@@ -81,6 +81,69 @@ HopfieldMixture hopfield_mixture(int n, double alpha)
                               .energy = -n * a.overlap * a.overlap / 2 + alpha * (1 - r) / 2 };
 }
 
+/* ---- mixtures above temperature 0, few patterns --------------------------------------------- */
+
+/* Averages over the sum z of n fair signs, two of which are xi and xi'. */
+typedef struct {
+    double overlap; /* <z tanh(z m / T)> / n */
+    double sech2;   /* <1 / cosh^2(z m / T)> */
+    double pair;    /* <xi xi' / cosh^2(z m / T)> */
+} ThermalAverages;
+
+static ThermalAverages thermal_averages(int n, double m, double temperature)
+{
+    ThermalAverages a = { 0 };
+    double ways = ldexp(1, -n);
+    for (int k = 0; k <= n; k++) {
+        const double z = n - 2 * k, e = elementary_exp(-2 * fabs(z) * m / temperature);
+        const double sech2 = ways * 4 * e / ((1 + e) * (1 + e));
+        a.overlap += ways * fabs(z) * (1 - e) / (1 + e) / n;
+        a.sech2 += sech2;
+        a.pair += n > 1 ? sech2 * (z * z - n) / (n * (n - 1.0)) : 0;
+        ways *= (double)(n - k) / (k + 1);
+    }
+    return a;
+}
+
+/* m = <z tanh(z m / T)> / n; the right side is concave, so Newton's method comes down to it. */
+double hopfield_mixture_thermal(int n, double temperature)
+{
+    double m = 1;
+    for (int k = 0; k < 200 && temperature < 1; k++) {
+        const ThermalAverages a = thermal_averages(n, m, temperature);
+        const double slope = 1 - (a.sech2 + (n - 1) * a.pair) / temperature;
+        const double next = m - (m - a.overlap) / slope;
+        if (next > m - 1e-15)
+            return m;
+        m = next;
+    }
+    return temperature < 1 ? m : 0;
+}
+
+double hopfield_mixture_stability(int n, double temperature)
+{
+    const double m = hopfield_mixture_thermal(n, temperature);
+    const ThermalAverages a = thermal_averages(n, m, temperature);
+    const double within = n > 1 ? a.sech2 - a.pair : 0;     /* one of the n against another */
+    const double longitudinal = a.sech2 + (n - 1) * a.pair; /* all n together */
+    return 1 - fmax(a.sech2, fmax(within, longitudinal)) / temperature;
+}
+
+double hopfield_mixture_melting(int n)
+{
+    double low = 0.05, high = 1;
+    if (n % 2 == 0)
+        return 0;
+    for (int k = 0; k < 60; k++) {
+        const double middle = (low + high) / 2;
+        if (hopfield_mixture_stability(n, middle) > 0)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* ---- number of minima ----------------------------------------------------------------------- */
 
 static double log_normal_below(double x)
@@ -152,4 +215,25 @@ double hopfield_amari_basin(double alpha)
             low = middle;
     }
     return high;
+}
+
+/* The load of the fixed point with y = m / sqrt(2 alpha v); there u = 2 y exp(-y^2) / (sqrt(pi) m)
+ * and v = (1 + 2 u m^2) / (1 - u^2). */
+static double amari_load(double y)
+{
+    const double m = elementary_erf(y), u = 2 / SQRT_PI * y * elementary_exp(-y * y) / m;
+    return m * m * (1 - u * u) / (2 * y * y * (1 + 2 * u * m * m));
+}
+
+double hopfield_amari_capacity(void)
+{
+    double low = 0.5, high = 3;
+    for (int k = 0; k < 90; k++) {
+        const double left = low + 0.381966 * (high - low), right = low + 0.618034 * (high - low);
+        if (amari_load(left) < amari_load(right))
+            low = left;
+        else
+            high = right;
+    }
+    return amari_load((low + high) / 2);
 }

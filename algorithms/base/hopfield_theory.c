@@ -81,6 +81,13 @@ double hopfield_replica_glass_energy(double alpha)
     return -sqrt(2 * alpha / PI) - 1 / PI;
 }
 
+/* There C / (1 - C) = sqrt(2 / (pi alpha)). */
+double hopfield_replica_glass_entropy(double alpha)
+{
+    const double ratio = sqrt(2 / (PI * alpha));
+    return alpha / 2 * (elementary_log1p(ratio) - ratio);
+}
+
 /* ---- dynamics --------------------------------------------------------------------------- */
 
 void hopfield_two_steps(double alpha, double m0, double *m1, double *m2)
@@ -111,10 +118,22 @@ static double signs_above(int64_t m, int64_t s)
     return tail / (2 * half);
 }
 
-double hopfield_one_step_error(int64_t neurons, int64_t patterns, int64_t errors)
+/* Neurons feel the pattern by `signal`, less themselves, and themselves by `own`. */
+static double one_step_error(int64_t neurons, int64_t patterns, int64_t errors, int64_t own)
 {
     const int64_t m = (neurons - 1) * (patterns - 1), signal = neurons - 2 * errors;
     const double share = (double)errors / (double)neurons;
-    double kept = signs_above(m, signal - 1), reversed = signs_above(m, signal + 1);
+    const double kept = signs_above(m, signal - 1 + own);
+    const double reversed = signs_above(m, signal + 1 - own);
     return errors == 0 ? kept : (1 - share) * kept + share * reversed;
+}
+
+double hopfield_one_step_error(int64_t neurons, int64_t patterns, int64_t errors)
+{
+    return one_step_error(neurons, patterns, errors, 0);
+}
+
+double hopfield_one_step_error_self(int64_t neurons, int64_t patterns, int64_t errors)
+{
+    return one_step_error(neurons, patterns, errors, patterns);
 }

@@ -20,8 +20,9 @@ double hopfield_replica_capacity(void);
 HopfieldReplica hopfield_replica_stable(double alpha);
 HopfieldReplica hopfield_replica_unstable(double alpha);
 
-/* Energy of the replica-symmetric spin-glass state, m = 0. */
+/* Energy and (negative, so wrong) entropy of the replica-symmetric spin-glass state, m = 0. */
 double hopfield_replica_glass_energy(double alpha);
+double hopfield_replica_glass_entropy(double alpha);
 
 /* Overlaps after the first and the second synchronous step from overlap m0, N -> infinity.
  * Gardner, Derrida & Mottishaw 1987. */
@@ -31,5 +32,10 @@ void hopfield_two_steps(double alpha, double m0, double *m1, double *m2);
  * pattern with `errors` reversed neurons; sign(0) = +1, w_ii = 0. The crosstalk on a bit is a sum
  * of (N - 1)(P - 1) independent signs. */
 double hopfield_one_step_error(int64_t neurons, int64_t patterns, int64_t errors);
+
+/* The same with w_ii = P / N kept: P more on the side of the bit as it is. Large networks err with
+ * probability erfc((1 + alpha) / sqrt(2 alpha)) / 2, most often at alpha = 1.
+ * Folli, Leonetti & Ruocco, Front. Comput. Neurosci. 10, 144 (2017). */
+double hopfield_one_step_error_self(int64_t neurons, int64_t patterns, int64_t errors);
 
 #endif

@@ -18,6 +18,7 @@ typedef struct {
     int64_t patterns;
     double initial_overlap;
     int64_t cues;
+    bool self_coupling;
 } StabilityParams;
 
 /* clang-format off */
@@ -32,6 +33,7 @@ static const Param params[] = {
     P(patterns,        "0",    0,      4e8,    NULL,     "patterns", "patterns stored, if not 0: in place of load and parity"),
     P(initial_overlap, "1",    0,      1,      NULL,     "1",        "overlap of the cue with its pattern; round((1 - overlap) neurons / 2) neurons are reversed"),
     P(cues,            "16",   1,      1e6,    NULL,     "patterns", "patterns 0, 1, ... tested in one network, at most all; metrics are averaged over them"),
+    P(self_coupling,   "false", NO_MIN, NO_MAX, NULL,    "1",        "keep the w_ii = patterns / neurons of the rule instead of 0"),
     { 0 }
 };
 
@@ -41,7 +43,7 @@ enum {
 };
 static const Metric metrics[] = {
     [BIT_ERROR_RATE]         = { "bit_error_rate", METRIC_MEASURED, "1", "fraction of bits that differ from the pattern after one synchronous step from its cue", { 0 }, "bit_error_rate_theory", NULL, false },
-    [BIT_ERROR_RATE_THEORY]  = { "bit_error_rate_theory", METRIC_THEORY, "1", "the same expected over all pattern sets, exact at finite size: crosstalk is a sum of (N - 1)(P - 1) fair signs", { 0 }, NULL, "binomial law", false },
+    [BIT_ERROR_RATE_THEORY]  = { "bit_error_rate_theory", METRIC_THEORY, "1", "the same expected over all pattern sets, exact at finite size: crosstalk is a sum of (N - 1)(P - 1) fair signs, and a self-coupling adds P in favour of the bit as it is", { 0 }, NULL, "binomial law", false },
     [PATTERNS_STABLE]        = { "patterns_stable", METRIC_MEASURED, "1", "fraction of cues the step turns into their pattern without error; at initial overlap 1 of patterns that are fixed points", { 0 }, "patterns_stable_theory", NULL, true },
     [PATTERNS_STABLE_THEORY] = { "patterns_stable_theory", METRIC_THEORY, "1", "the same if bits erred independently: (1 - p)^N with the exact p of bit_error_rate_theory", { 0 }, NULL, "binomial law", false },
     [PATTERNS_STABLE_BOUND]  = { "patterns_stable_bound", METRIC_THEORY, "1", "the same at the least, however bits depend on each other: 1 - N p, or 0", { 0 }, NULL, "union bound", false },
@@ -58,7 +60,7 @@ static double effective(const void *p, const Param *param, double value);
 const Algorithm alg_hopfield_stability = {
     .name = "hopfield.stability",
     .summary = "errors of one synchronous step from stored patterns, against the exact law",
-    .about = "Weights w_ij = (1/N) sum_p xi_i^p xi_j^p, w_ii = 0; y = +1 where sum_j w_ij y_j >= 0, else -1. Patterns of one "
+    .about = "Weights w_ij = (1/N) sum_p xi_i^p xi_j^p, w_ii = 0 unless self-coupling is kept; y = +1 where sum_j w_ij y_j >= 0, else -1. Patterns of one "
              "network share its crosstalk: a network is one replicate. Random streams patterns and cue as in hopfield.retrieval.",
     .source = "Hopfield, PNAS 79, 2554 (1982); McEliece, Posner, Rodemich & Venkatesh, IEEE Trans. Inf. Theory 33, 461 (1987)",
     .version = 1,
@@ -116,12 +118,13 @@ static Status test_cues(const Trial *t, const HopfieldPatterns *x, int64_t first
 {
     HopfieldNet net;
     int32_t *list = calloc((size_t)x->neurons, sizeof *list);
-    Status status = hopfield_net_init(&net, x, false, err);
+    const StabilityParams *p = t->params;
+    Status status = hopfield_net_init(&net, x, p->self_coupling, err);
     if (!list)
         status = error_set(err, ERR_MEMORY, "no memory for a list of %lld neurons",
                            (long long)x->neurons);
     for (int64_t c = first; c < end && status == OK; c++) {
-        wrong[c] = errors_after_step(&net, t->params, t->random, c, list);
+        wrong[c] = errors_after_step(&net, p, t->random, c, list);
         if (trial_stopping(t))
             status = error_set(err, ERR_STOPPED, "stopped after %lld cues", (long long)(c - first));
     }
@@ -175,8 +178,10 @@ static Status theory(const void *params_, double *const *row, Error *err)
     (void)err;
     const StabilityParams *p = params_;
     const double bits = (double)p->neurons, all = (double)cues_of(p) * bits;
-    const double error = hopfield_one_step_error(
-        p->neurons, patterns_of(p), hopfield_cue_errors(p->initial_overlap, p->neurons));
+    const int64_t errors = hopfield_cue_errors(p->initial_overlap, p->neurons);
+    const double error = p->self_coupling
+                             ? hopfield_one_step_error_self(p->neurons, patterns_of(p), errors)
+                             : hopfield_one_step_error(p->neurons, patterns_of(p), errors);
     const double log_right = elementary_log1p(-error);
     row[BIT_ERROR_RATE_THEORY][0] = error;
     row[PATTERNS_STABLE_THEORY][0] = elementary_exp(bits * log_right);
