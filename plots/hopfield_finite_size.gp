@@ -2,7 +2,7 @@
 # against the distance from the critical load times the root of the size, and the loads at which
 # three levels are reached against N^-1/2.
 #
-# Needs the axes neurons and load and the metrics patterns and retrieved; shows the derived numbers
+# Needs the axes neurons (perhaps with cues beside it) and load and the metrics patterns and retrieved; shows the derived numbers
 # three_quarter_load, half_load, quarter_load (one per size) and what they extrapolate to,
 # alpha_c_early, alpha_c, alpha_c_late, where they exist.
 load "style.gp"
@@ -14,6 +14,11 @@ N = LEVELS
 eval loads(0)
 eval span('m("retrieved_n")')
 REPLICATES = LOW == HIGH ? sprintf("%.0f", LOW) : sprintf("%.0f to %.0f", LOW, HIGH)
+TRIED = ""
+if (col("cues")) {
+    eval span('m("cues")')
+    TRIED = HIGH > 1 ? (LOW == HIGH ? sprintf(", %.0f", LOW) : sprintf(", %.0f to %.0f", LOW, HIGH))." patterns tried in each" : ""
+}
 eval span('alpha(0)')
 X0 = LOW; X1 = HIGH; PAD = X1 > X0 ? 0.03*(X1 - X0) : 0.1*X1
 ENDS = N
@@ -58,8 +63,8 @@ SCALED = CRITICAL == CRITICAL
 # ---- paper ------------------------------------------------------------------------------------------
 TITLE = SCALED ? "Retrieval curves of all sizes fall onto one when the load is scaled by".NB."√N" : \
     "Retrieval falls with the load, more steeply in larger networks"
-SUBTITLE = "Share of networks that return to the stored pattern they start on (overlap above 0.9). Means of ".REPLICATES.\
-    " networks, bars: 95".NB."% intervals"
+SUBTITLE = "Share of starts on a stored pattern that return to it (overlap above 0.9). Means of ".REPLICATES.\
+    " networks".TRIED.". Bars: 95".NB."% intervals"
 TOP = head(0) + 40
 LEFT = 62
 RIGHT = W - (N > 1 ? 74 : 24)
