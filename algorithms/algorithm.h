@@ -56,31 +56,31 @@ enum { METRIC_MAX_DIMS = 3 };
 /* A dimension of a metric's own, such as "sweep" or "layer". Ends with { 0 }. */
 typedef struct {
     const char *name, *unit, *help;
-    int64_t (*extent)(const void *params);                    /* length at a point, >= 1 */
-    double (*coordinate)(const void *params, int64_t index);  /* NULL: 1, 2, 3, ... */
+    int64_t (*extent)(const void *params);                   /* length at a point, >= 1 */
+    double (*coordinate)(const void *params, int64_t index); /* NULL: 1, 2, 3, ... */
 } Dimension;
 
-/* One row per recorded quantity, all stored as float64. Ends with { 0 }.
- * Rows are written with designated indices ([OVERLAP] = { ... }), the enum in the algorithm's file. */
+/* One row per recorded quantity, all stored as float64. Ends with { 0 }. Rows are written with
+ * designated indices ([OVERLAP] = { ... }), the enum in the algorithm's file. */
 typedef struct {
     const char *name;
     MetricKind kind;
-    const char *unit;                  /* "1", "s", "spins", ... */
-    const char *help;                  /* one line; states range and definition */
+    const char *unit;                      /* "1", "s", "spins", ... */
+    const char *help;                      /* one line; states range and definition */
     const char *dims[METRIC_MAX_DIMS + 1]; /* names in the dimension table; empty for a scalar */
-    const char *theory;                /* the THEORY metric that predicts this one, or NULL */
-    const char *source;                /* author year of the formula, or NULL */
-    bool yes_no;                       /* every value is 0 or 1 when a trial asks one question:
-                                          intervals are then Wilson's */
+    const char *theory;                    /* the THEORY metric that predicts this one, or NULL */
+    const char *source;                    /* author year of the formula, or NULL */
+    bool yes_no;                           /* every value is 0 or 1 when a trial asks one question:
+                                              intervals are then Wilson's */
 } Metric;
 
 /* ---- a trial ------------------------------------------------------------------------------ */
 
 /* What the runner lends to run(). Borrowed: valid until run() returns. */
 typedef struct Trial {
-    const void *params;   /* the algorithm's own struct, filled, range-checked and validated */
-    RandomKey random;     /* the only source of chance */
-    double *const *row;   /* row[m]: values of metric m, row-major over its dims, preset to NaN */
+    const void *params; /* the algorithm's own struct, filled, range-checked and validated */
+    RandomKey random;   /* the only source of chance */
+    double *const *row; /* row[m]: values of metric m, row-major over its dims, preset to NaN */
     const struct TrialHost *host; /* for the functions below */
 } Trial;
 
@@ -119,11 +119,11 @@ static inline bool trial_stopping(const Trial *t)
 /* ---- the descriptor ----------------------------------------------------------------------- */
 
 typedef struct {
-    const char *name;            /* "family.name", matching the file */
-    const char *summary;         /* one line */
-    const char *about;           /* a paragraph: definitions, conventions, methods; may be NULL */
-    const char *source;          /* the literature: authors, journal, year */
-    int version;                 /* part of the trial key: bumped when numbers change */
+    const char *name;    /* "family.name", matching the file */
+    const char *summary; /* one line */
+    const char *about;   /* a paragraph: definitions, conventions, methods; may be NULL */
+    const char *source;  /* the literature: authors, journal, year */
+    int version;         /* part of the trial key: bumped when numbers change */
     size_t params_size;
     const Param *params;         /* ends with { 0 } */
     const Dimension *dimensions; /* ends with { 0 }; NULL when every metric is a scalar */

@@ -13,7 +13,7 @@ typedef enum {
     CPU_LEVELS
 } CpuLevel;
 
-/* The best level of this processor, capped by the environment variable HEBB_CPU (a level's name). */
+/* The best level of this processor, capped by the environment variable HEBB_CPU, a level's name. */
 CpuLevel cpu_level(void);
 
 /* "portable", "v3", "v4". */
@@ -30,13 +30,14 @@ bool cpu_supported(void);
 /* Declares the tables of all levels and an array to index by CpuLevel:
  *     KERNEL_TABLE(RandomKernels, random_kernels)   ->   random_kernels[cpu_level()]->words(...) */
 #ifdef __x86_64__
-#define KERNEL_TABLE(Type, name)                                     \
-    extern const Type name##_portable, name##_v3, name##_v4;         \
+#define KERNEL_TABLE(Type, name)                                                                   \
+    extern const Type name##_portable, name##_v3, name##_v4;                                       \
     static const Type *const name[CPU_LEVELS] = { &name##_portable, &name##_v3, &name##_v4 };
 #else
-#define KERNEL_TABLE(Type, name)         \
-    extern const Type name##_portable;   \
-    static const Type *const name[CPU_LEVELS] = { &name##_portable, &name##_portable, &name##_portable };
+#define KERNEL_TABLE(Type, name)                                                                   \
+    extern const Type name##_portable;                                                             \
+    static const Type *const name[CPU_LEVELS] = { &name##_portable, &name##_portable,              \
+                                                  &name##_portable };
 #endif
 
 #endif

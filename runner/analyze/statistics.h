@@ -23,8 +23,7 @@ double statistics_normal_score(double t, double df);
 double statistics_binomial_score(int64_t k, int64_t n, double p);
 
 /* The suite's false-alarm budget: two-sided probability of one statistical comparison being wrong
- * by chance, so that all of a suite give one false alarm in 10 000 nights. DESIGN 4, figures 5.2.
- */
+ * by chance, so that all of a suite give one false alarm in 10 000 nights. */
 double statistics_alarm(int64_t comparisons);
 
 typedef struct {

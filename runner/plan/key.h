@@ -1,5 +1,5 @@
 /* key.h - who a trial is: the canonical text, its 128-bit hash, and the key of its chance.
- * The only xxHash. DESIGN 4 "Identity": same key, same numbers. */
+ * Same key, same numbers. The only xxHash. */
 #ifndef HEBB_KEY_H
 #define HEBB_KEY_H
 

@@ -1,4 +1,4 @@
-/* export.h - a result as tables (DESIGN 5 "Tables"). */
+/* export.h - a result as tables: trials, summary, derived numbers, theory. */
 #ifndef HEBB_EXPORT_H
 #define HEBB_EXPORT_H
 

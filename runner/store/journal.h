@@ -1,4 +1,4 @@
-/* journal.h - the append-only truth of a run (DESIGN 7).
+/* journal.h - the append-only truth of a run.
  *
  * NAME.journal: a header with the format, then records of length, key, canonical text, build,
  * seconds, values, error text and checksum. One writer, held by a lock that dies with its process.
