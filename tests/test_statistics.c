@@ -46,6 +46,22 @@ static void test_summary(void **state)
     assert_true(s.n == 0 && isnan(s.mean));
 }
 
+/* Equal numbers have themselves for a mean and no deviation, though 3 x / 3 may round away from x.
+ */
+static void test_equal_numbers(void **state)
+{
+    (void)state;
+    double x[60];
+    for (int n = 2; n <= 60; n++)
+        for (int k = 1; k <= 200; k++) {
+            for (int i = 0; i < n; i++)
+                x[i] = -k / 1000.0;
+            Summary s = statistics_summary(x, n, 1, false);
+            if (s.mean != x[0] || s.sd != 0 || s.ci_low != x[0] || s.ci_high != x[0])
+                fail_msg("%d times %.17g: mean %.17g, deviation %g", n, x[0], s.mean, s.sd);
+        }
+}
+
 /* Large means: a plain sum of squares would lose everything. */
 static void test_summary_is_stable(void **state)
 {
@@ -201,11 +217,17 @@ static void test_bootstrap_covers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quantiles),         cmocka_unit_test(test_summary),
-        cmocka_unit_test(test_summary_is_stable), cmocka_unit_test(test_wilson),
-        cmocka_unit_test(test_quartiles),         cmocka_unit_test(test_crossing),
-        cmocka_unit_test(test_curves_cross),      cmocka_unit_test(test_fits),
-        cmocka_unit_test(test_monotone),          cmocka_unit_test(test_bootstrap_covers),
+        cmocka_unit_test(test_quantiles),
+        cmocka_unit_test(test_summary),
+        cmocka_unit_test(test_equal_numbers),
+        cmocka_unit_test(test_summary_is_stable),
+        cmocka_unit_test(test_wilson),
+        cmocka_unit_test(test_quartiles),
+        cmocka_unit_test(test_crossing),
+        cmocka_unit_test(test_curves_cross),
+        cmocka_unit_test(test_fits),
+        cmocka_unit_test(test_monotone),
+        cmocka_unit_test(test_bootstrap_covers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

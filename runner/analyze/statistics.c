@@ -92,17 +92,21 @@ Summary statistics_moments(const double *values, int64_t count, int64_t stride)
 {
     Summary s = { 0, NAN, NAN, NAN, NAN, NAN, true };
     Sum total = { 0, 0 }, squares = { 0, 0 };
+    double least = INFINITY, most = -INFINITY;
     for (int64_t i = 0; i < count; i++) {
         double x = values[i * stride];
         if (!isfinite(x))
             continue;
         s.n++;
         sum_add(&total, x);
+        least = x < least ? x : least;
+        most = x > most ? x : most;
         s.binary = s.binary && (x == 0 || x == 1);
     }
     if (s.n == 0)
         return s;
-    s.mean = sum_value(&total) / (double)s.n;
+    /* Rounding must not carry the mean of equal numbers away from them: their deviation is 0. */
+    s.mean = fmin(most, fmax(least, sum_value(&total) / (double)s.n));
     for (int64_t i = 0; i < count; i++) {
         double d = values[i * stride] - s.mean;
         if (isfinite(d))
