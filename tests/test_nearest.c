@@ -39,6 +39,10 @@ static void nearest_names(void **state)
         { "n", "N" },
         { "", NULL },
         { "completely_different", NULL },
+        { "dyn", "dynamics" }, /* the beginning of one name only */
+        { "MAX", "max_sweeps" },
+        { "ne", NULL }, /* two letters could be anything */
+        { "dynx", NULL },
     };
     size_t count = sizeof rows / sizeof *rows;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

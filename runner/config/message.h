@@ -70,9 +70,9 @@ int64_t messages_count(const Messages *m);
 void messages_print(const Messages *m, FILE *out, bool color);
 
 /* The nearest of `count` names to `word`: edit distance (a transposition counts one, case alone
- * nothing) at most max(1, length/3), ties by order; NULL if none. Strides over an array of structs
- * whose first member is the name: `names` points to the first, `stride` is the size of an element.
- */
+ * nothing) at most max(1, length/3), ties by order; else the only one that begins with the word;
+ * NULL if none. Strides over an array of structs whose first member is the name: `names` points to
+ * the first, `stride` is the size of an element. */
 const char *nearest_name(const char *word, const void *names, size_t stride, size_t count);
 
 /* The text "did you mean `X`?" in `buffer`, or NULL if nothing is near; for labels. */

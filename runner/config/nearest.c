@@ -4,7 +4,10 @@
 #include <string.h>
 #include <strings.h>
 
-enum { WORD_MAX = 64 }; /* longer words are no misspelt names */
+enum {
+    WORD_MAX = 64,        /* longer words are no misspelt names */
+    ABBREVIATION_MIN = 3, /* shorter ones abbreviate anything */
+};
 
 static size_t least(size_t a, size_t b)
 {
@@ -33,6 +36,29 @@ static size_t edit_distance(const char *a, size_t n, const char *b, size_t m)
     return rows[n % 3][m];
 }
 
+static const char *name_at(const void *names, size_t stride, size_t i)
+{
+    return *(const char *const *)((const char *)names + i * stride);
+}
+
+/* The only name that begins so; NULL if there are several, or the word says too little. */
+static const char *abbreviated(const char *word, const void *names, size_t stride, size_t count)
+{
+    size_t length = strlen(word);
+    const char *only = NULL;
+    if (length < ABBREVIATION_MIN)
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        const char *name = name_at(names, stride, i);
+        if (!name || strncasecmp(word, name, length) != 0)
+            continue;
+        if (only)
+            return NULL;
+        only = name;
+    }
+    return only;
+}
+
 const char *nearest_name(const char *word, const void *names, size_t stride, size_t count)
 {
     size_t length = strlen(word);
@@ -41,7 +67,7 @@ const char *nearest_name(const char *word, const void *names, size_t stride, siz
     size_t allowed = length / 3 > 1 ? length / 3 : 1;
     const char *best = NULL;
     for (size_t i = 0; i < count; i++) {
-        const char *name = *(const char *const *)((const char *)names + i * stride);
+        const char *name = name_at(names, stride, i);
         size_t n = name ? strlen(name) : 0;
         if (n == 0 || n > WORD_MAX)
             continue;
@@ -54,7 +80,7 @@ const char *nearest_name(const char *word, const void *names, size_t stride, siz
             break;
         allowed = d - 1; /* the first of equally near names wins */
     }
-    return best;
+    return best ? best : abbreviated(word, names, stride, count);
 }
 
 const char *nearest_label(const char *word, const void *names, size_t stride, size_t count,

@@ -349,8 +349,14 @@ static Status parse_where(Export *x, const ExportOptions *options, Source *sourc
     if (status != OK)
         return status;
     const Param *table = x->experiment->algorithm->params;
-    ExpressionNames names = { .known = knows, .context = table };
+    const char **all = calloc((size_t)param_count(table) + 1, sizeof *all);
+    if (!all)
+        return error_set(x->err, ERR_MEMORY, "memory ran out while exporting");
+    for (int64_t i = 0; i < param_count(table); i++)
+        all[i] = table[i].name;
+    ExpressionNames names = { .known = knows, .context = table, .names = all };
     x->where = expression_parse(source->text, (Place){ source, 1, 1, 1 }, &names, m);
+    free(all);
     return x->where ? OK : ERR_USAGE;
 }
 
