@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runner/pipeline.h"
+#include "runner/plan/units.h"
 #include "runner/present/table.h"
 
 static const OptionRow options[] = {
@@ -95,7 +96,8 @@ static Status list_experiments(const Arguments *a, Messages *m)
     if (made == OK && t.rows > 0)
         made = table_write(&t, TABLE_TEXT, stdout, &err);
     if (made == OK && t.rows > 0)
-        printf("%lld experiments, %lld trials, %lld stored\n", (long long)totals.experiments,
+        printf("%lld %s, %lld trials, %lld stored\n", (long long)totals.experiments,
+               units_word(totals.experiments, "experiment", "experiments"),
                (long long)totals.trials, (long long)totals.stored);
     if (made != OK)
         status = status_worse(status, report(m, &err));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runner/pipeline.h"
+#include "runner/plan/units.h"
 
 static const OptionRow options[] = {
     { "output", 'o', "DIR", "folder of results (default results)" },
@@ -22,7 +23,8 @@ static void print_axes(const Experiment *e)
         printf("  point       one, as given by the parameters\n");
     for (int64_t a = 0; a < e->axes; a++) {
         const Axis *axis = &e->axis[a];
-        printf("  axis        %s: %lld values,", axis->name, (long long)axis->length);
+        printf("  axis        %s: %lld %s,", axis->name, (long long)axis->length,
+               units_word(axis->length, "value", "values"));
         for (int64_t i = 0; i < axis->length; i++) {
             if (axis->length > 8 && i == 3)
                 printf(" ...");
@@ -48,9 +50,12 @@ static void print_prediction(const Plan *p, int64_t threads)
         printf("  time        unknown until the first trials have run\n");
     else {
         duration_print(p->todo_cost * p->seconds_per_cost / (double)threads, time, sizeof time);
-        printf("  time        about %s on %lld threads\n", time, (long long)threads);
+        printf("  time        about %s on %lld %s\n", time, (long long)threads,
+               units_word(threads, "thread", "threads"));
     }
-    printf("  memory      %s for the largest trial\n  result      about %s\n", memory, stored);
+    if (p->todo_count > 0)
+        printf("  memory      %s for the largest trial\n", memory);
+    printf("  result      about %s\n", stored);
 }
 
 static Status print_plan(const Work *w, int64_t threads, Messages *m)
@@ -66,8 +71,9 @@ static Status print_plan(const Work *w, int64_t threads, Messages *m)
     printf("  algorithm   %s version %d, seed %llu\n", e->algorithm->name, e->algorithm->version,
            (unsigned long long)e->seed);
     print_axes(e);
-    printf("  trials      %lld: %lld points x %lld replicates\n", (long long)w->sweep.trials,
-           (long long)w->sweep.points, (long long)e->replicates);
+    printf("  trials      %lld: %lld %s x %lld %s\n", (long long)w->sweep.trials,
+           (long long)w->sweep.points, units_word(w->sweep.points, "point", "points"),
+           (long long)e->replicates, units_word(e->replicates, "replicate", "replicates"));
     printf("  stored      %lld done, %lld failed\n", (long long)p.done, (long long)p.failed);
     printf("  to do       %lld", (long long)p.todo_count);
     if (p.over_budget > 0)

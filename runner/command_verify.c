@@ -8,6 +8,7 @@
 #include "runner/analyze/summarize.h"
 #include "runner/command.h"
 #include "runner/execute/campaign.h"
+#include "runner/plan/units.h"
 #include "runner/store/assemble.h"
 
 static const OptionRow options[] = {
@@ -170,8 +171,8 @@ static Status verify(const Arguments *a, const Opened *o, int64_t sample, Messag
             report(m, &err);
         else if (v.different > 0)
             status = ERR_CHECK;
-        printf("%lld trials computed again, %lld differ\n", (long long)v.checked,
-               (long long)v.different);
+        printf("%lld %s computed again, %lld differ\n", (long long)v.checked,
+               units_word(v.checked, "trial", "trials"), (long long)v.different);
     }
     free(keys);
     free(todo);

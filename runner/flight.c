@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "runner/execute/attendant.h"
 #include "runner/store/assemble.h"
 #include "runner/store/hdf5_file.h"
 
@@ -181,6 +182,8 @@ static Status open_journal(Flight *f, Messages *m)
 
 /* ---- after -------------------------------------------------------------------------------- */
 
+static const double TELL_SAVING = 1; /* second, after which the run says what it is doing */
+
 static double now(void)
 {
     struct timespec t;
@@ -205,6 +208,34 @@ static void say_saved(const Flight *f, const Results *r)
     progress_saved(f->run->progress, f->work->result, (int64_t)st.st_size, digest);
 }
 
+/* Someone who waits for the numbers of a result that is written. */
+typedef struct {
+    const Flight *flight;
+    double since;
+    bool told;
+} Waiting;
+
+static void tell_saving(void *context)
+{
+    Waiting *w = context;
+    if (!w->told && now() - w->since > TELL_SAVING) {
+        w->told = true;
+        progress_saving(w->flight->run->progress, w->flight->work->experiment.name);
+    }
+}
+
+/* Theory may take long, and a run that is silent seems to hang. Without a thread for it, it is. */
+static Status make_result(const Flight *f, const RunFacts *facts, Results *r, Error *err)
+{
+    Waiting waiting = { f, now(), false };
+    Attendant attendant;
+    bool attended = attendant_start(&attendant, tell_saving, &waiting, NULL) == OK;
+    Status status = work_result(f->work, facts, r, err);
+    if (attended)
+        attendant_end(&attendant);
+    return status;
+}
+
 /* Writes the result unless the one that is there says the same. */
 static Status save(Flight *f, double started, int threads, Messages *m)
 {
@@ -223,7 +254,7 @@ static Status save(Flight *f, double started, int threads, Messages *m)
         .overrides = lines,
     };
     Status status =
-        lines ? work_result(w, &facts, &r, &err) : error_set(&err, ERR_MEMORY, "memory ran out");
+        lines ? make_result(f, &facts, &r, &err) : error_set(&err, ERR_MEMORY, "memory ran out");
     free(lines);
     if (status == OK)
         status = hdf5_write(&r, w->result, &err);

@@ -100,6 +100,8 @@ static void plain_lines(void **state)
         finish(&s, i, 5, false);
     progress_end(s.progress, &report, "nothing to add");
     assert_said(&s, "hebb: done sample trials=20 failed=1 time=120s\n");
+    progress_saving(s.progress, "sample");
+    assert_said(&s, "hebb: saving sample (theory, means, derived numbers)\n");
     progress_saved(s.progress, "results/sample.h5", 4299161, "d2f477aa6c0e1b95");
     assert_said(&s, "hebb: saved results/sample.h5 bytes=4299161 digest=d2f477aa6c0e1b95\n");
     scene_free(&s);
@@ -163,8 +165,10 @@ static void a_terminal_has_one_line_that_changes(void **state)
     progress_end(s.progress, &report, "1 over budget, not run");
     assert_said(&s, "\r\x1b[K     done  sample                4 trials    2:41   1 failed"
                     "   1 over budget, not run\n");
+    progress_saving(s.progress, "sample");
+    assert_said(&s, "   saving  sample           theory, means, derived numbers");
     progress_saved(s.progress, "sample.h5", 4299161, "d2f4");
-    assert_said(&s, "    saved  sample.h5  4.1 MiB  digest d2f4\n");
+    assert_said(&s, "\r\x1b[K    saved  sample.h5  4.1 MiB  digest d2f4\n");
     scene_free(&s);
 }
 
@@ -241,6 +245,8 @@ static void json_lines(void **state)
     assert_said(&s, "{\"event\":\"done\",\"experiment\":\"sample\",\"trials\":2,\"total\":2,"
                     "\"failed\":1,\"work\":1,\"eta_seconds\":0,\"elapsed_seconds\":2.5,"
                     "\"over_budget\":0}\n");
+    progress_saving(s.progress, "sample");
+    assert_said(&s, "{\"event\":\"saving\",\"experiment\":\"sample\"}\n");
     progress_saved(s.progress, "a\xff.h5", 10, "d2");
     assert_said(&s,
                 "{\"event\":\"saved\",\"path\":\"a\\ufffd.h5\",\"bytes\":10,\"digest\":\"d2\"}\n");

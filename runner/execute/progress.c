@@ -217,6 +217,17 @@ void progress_end(Progress *p, const CampaignReport *report, const char *note)
     pthread_mutex_unlock(&p->writing);
 }
 
+void progress_saving(Progress *p, const char *name)
+{
+    pthread_mutex_lock(&p->writing);
+    if (voice(p)) {
+        progress_clear(p);
+        voice(p)->saving(p, name);
+        fflush(p->out);
+    }
+    pthread_mutex_unlock(&p->writing);
+}
+
 void progress_saved(Progress *p, const char *path, int64_t bytes, const char *digest)
 {
     pthread_mutex_lock(&p->writing);

@@ -39,6 +39,8 @@ void progress_tick(Progress *p); /* from the attendant */
 void progress_stopping(Progress *p, int stop, int64_t in_flight);
 /* A finished experiment: the line that stays. `note` such as "1 over budget, not run" or "". */
 void progress_end(Progress *p, const CampaignReport *report, const char *note);
+/* Theory, means and derived numbers take more than a moment: once, from the attendant. */
+void progress_saving(Progress *p, const char *name);
 void progress_saved(Progress *p, const char *path, int64_t bytes, const char *digest);
 
 /* "1:34", "2:05:10", "0:00"; for people. */

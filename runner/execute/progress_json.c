@@ -124,6 +124,13 @@ static void say_end(Progress *p, const Moment *now, bool stopped, const char *no
     end(p);
 }
 
+static void say_saving(Progress *p, const char *name)
+{
+    begin(p, "saving");
+    put_text(p, "experiment", name);
+    end(p);
+}
+
 static void say_saved(Progress *p, const char *path, int64_t bytes, const char *digest)
 {
     begin(p, "saved");
@@ -140,6 +147,7 @@ const ProgressVoice progress_json = {
     .failed = say_failed,
     .stopping = say_stopping,
     .end = say_end,
+    .saving = say_saving,
     .saved = say_saved,
     .interval = 1.0,
 };

@@ -97,6 +97,13 @@ static void say_end(Progress *p, const Moment *now, bool stopped, const char *no
     fputc('\n', p->out);
 }
 
+static void say_saving(Progress *p, const char *name)
+{
+    fputs("hebb: saving ", p->out);
+    progress_put(p->out, name);
+    fputs(" (theory, means, derived numbers)\n", p->out);
+}
+
 static void say_saved(Progress *p, const char *path, int64_t bytes, const char *digest)
 {
     fputs("hebb: saved ", p->out);
@@ -111,6 +118,7 @@ const ProgressVoice progress_plain = {
     .failed = say_failed,
     .stopping = say_stopping,
     .end = say_end,
+    .saving = say_saving,
     .saved = say_saved,
     .interval = 30.0,
 };

@@ -42,6 +42,7 @@ typedef struct {
     void (*failed)(Progress *p, const FinishedTrial *t, const char *point_text);
     void (*stopping)(Progress *p, int stop, int64_t in_flight);
     void (*end)(Progress *p, const Moment *now, bool stopped, const char *note);
+    void (*saving)(Progress *p, const char *name);
     void (*saved)(Progress *p, const char *path, int64_t bytes, const char *digest);
     double interval; /* seconds between moments */
 } ProgressVoice;

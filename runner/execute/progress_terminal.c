@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 
 #include "runner/execute/progress_state.h"
+#include "runner/plan/units.h"
 
 enum { BAR_MOST = 19, BAR_LEAST = 5, NAME_LEAST = 17, LINE_SIZE = 512 };
 
@@ -42,7 +43,7 @@ static int terminal_columns(FILE *out)
 
 static const char *trial_word(int64_t n)
 {
-    return n == 1 ? "trial" : "trials";
+    return units_word(n, "trial", "trials");
 }
 
 static void say_idle(Progress *p, const char *name, const Plan *plan)
@@ -152,6 +153,14 @@ static void say_end(Progress *p, const Moment *now, bool stopped, const char *no
     fputc('\n', p->out);
 }
 
+static void say_saving(Progress *p, const char *name)
+{
+    fputs("   saving  ", p->out);
+    put_name(p, name);
+    fputs("theory, means, derived numbers", p->out);
+    p->line = true;
+}
+
 static void say_saved(Progress *p, const char *path, int64_t bytes, const char *digest)
 {
     char size[32];
@@ -168,6 +177,7 @@ const ProgressVoice progress_terminal = {
     .failed = say_failed,
     .stopping = say_stopping,
     .end = say_end,
+    .saving = say_saving,
     .saved = say_saved,
     .interval = 0.1,
 };

@@ -20,3 +20,8 @@ void units_bytes(double bytes, char *text, size_t size)
     }
     snprintf(text, size, "%.0f %s", bytes, bytes == 1.0 ? "byte" : "bytes");
 }
+
+const char *units_word(int64_t n, const char *one, const char *many)
+{
+    return n == 1 ? one : many;
+}
