@@ -33,6 +33,10 @@ extern const Command command_plan, command_run, command_show, command_export, co
 /* Adds an Error as a message without a place; returns its code. */
 Status report(Messages *m, const Error *err);
 
+/* The same for a result that cannot be read, with a hint where `path` names a config or lacks its
+ * folder. */
+Status report_unread(Messages *m, const Error *err, const char *path);
+
 /* True if text on this stream may be coloured: --color, NO_COLOR, TERM, a terminal. */
 bool use_color(const Arguments *a, FILE *out);
 
@@ -52,9 +56,8 @@ char *result_path(const char *dir, const char *profile, const char *name, const 
 /* Makes a folder and its parents. */
 Status make_folders(const char *path, Error *err);
 
-/* Overrides as the provenance holds them, one a line; line feeds and backslashes in them are
- * written
- * `\n` and `\\`. Caller frees; NULL when memory runs out. */
+/* Overrides as the provenance holds them, one a line, with `\n` and `\\` for line feeds and
+ * backslashes in them. Caller frees; NULL when memory runs out. */
 char *overrides_join(const char *const *list);
 
 /* A result file with the experiment it was made from. */
@@ -66,8 +69,7 @@ Status result_open(Opened *o, const char *path, Messages *m);
 void result_close(Opened *o);
 
 /* The folder with figure scripts: beside the config, in the source tree of this program, installed,
- * or
- * ./plots; the first that holds `file`. Caller frees; NULL if none does. */
+ * or ./plots; the first that holds `file`. Caller frees; NULL if none does. */
 char *find_plots(const char *config, const char *file);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runner/analyze/align.h"
 #include "runner/analyze/baseline.h"
 #include "runner/command.h"
 #include "runner/config/number.h"
@@ -23,6 +24,7 @@ typedef struct {
 
 typedef struct {
     Results a, b;
+    Alignment align;
     int64_t *partner; /* [trials of A]; -1 where B has none */
     int64_t trials, in_both, only_a, only_b;
     bool *differs;           /* [trials of A] */
@@ -35,6 +37,8 @@ typedef struct {
     int64_t compared, count, at; /* numbers; those that differ; the worst of A */
     double ulp, relative, then, now;
 } Distance;
+
+static const double MANY_ULP = 1e6; /* beyond, only the relative difference says something */
 
 /* ---- trials -----------------------------------------------------------------------------------
  */
@@ -142,9 +146,13 @@ static void print_distance(Diff *d, const Array *a, const Distance *x)
     place_of(&d->a, a, x->at, place, sizeof place);
     number_print(x->then, then);
     number_print(x->now, now);
-    printf("x %-36s %lld of %lld numbers; largest: %s and %s, %.6g ulp, %.3g relative%s%s\n", name,
-           (long long)x->count, (long long)x->compared, then, now, x->ulp, x->relative,
-           *place ? ", at " : "", place);
+    printf("x %-36s %lld of %lld numbers; largest: %s and %s", name, (long long)x->count,
+           (long long)x->compared, then, now);
+    if (x->ulp <= MANY_ULP)
+        printf(", %.0f ulp", x->ulp);
+    if (isfinite(x->relative))
+        printf(", %.3g relative", x->relative);
+    printf("%s%s\n", *place ? ", at " : "", place);
 }
 
 static bool has_replicates(const Results *r, const Array *a)
@@ -171,12 +179,16 @@ static bool compare_metric(Diff *d, const Array *a, const Array *b, Distance *x)
     return true;
 }
 
-static bool compare_whole(const Array *a, const Array *b, Distance *x)
+/* Anything else: where both have the same coordinates. */
+static bool compare_whole(const Diff *d, const Array *a, const Array *b, Distance *x)
 {
-    if (a->size != b->size || a->rank != b->rank)
+    if (!align_fits(&d->align, a, b))
         return false;
-    for (int64_t i = 0; i < a->size; i++)
-        compare(x, a->real[i], b->real[i], i);
+    for (int64_t i = 0; i < a->size; i++) {
+        int64_t j = align_entry(&d->align, a, b, i);
+        if (j >= 0)
+            compare(x, a->real[i], b->real[j], i);
+    }
     return true;
 }
 
@@ -188,18 +200,32 @@ static void compare_array(Diff *d, const Array *a)
         return;
     bool metric = *a->group == '\0' && has_replicates(&d->a, a);
     bool fits = b && b->type == ARRAY_REAL &&
-                (metric ? compare_metric(d, a, b, &x) : compare_whole(a, b, &x));
+                (metric ? compare_metric(d, a, b, &x) : compare_whole(d, a, b, &x));
     if (fits) {
         print_distance(d, a, &x);
         return;
     }
     printf("x %s%s%s %s\n", a->group, *a->group ? "/" : "", a->name,
-           b ? "has another shape" : "is only in the first");
+           b ? "has other dimensions" : "is only in the first");
     d->different++;
+}
+
+/* Axes of which each result has values of its own. */
+static void print_axes(const Diff *d)
+{
+    for (int64_t i = 0; i < d->a.dim_count; i++) {
+        int64_t there = results_find_dim(&d->b, d->a.dims[i].name);
+        int64_t a = d->a.dims[i].length, b = there < 0 ? 0 : d->b.dims[there].length;
+        int64_t common = align_common(&d->align, i);
+        if (there >= 0 && (common < a || common < b))
+            printf("  %s: %lld values in the first, %lld in the second, %lld in both\n",
+                   d->a.dims[i].name, (long long)a, (long long)b, (long long)common);
+    }
 }
 
 static void compare_all(Diff *d)
 {
+    print_axes(d);
     for (int64_t i = 0; i < d->a.array_count; i++)
         compare_array(d, &d->a.arrays[i]);
     for (int64_t i = 0; i < d->b.array_count; i++) {
@@ -234,11 +260,13 @@ static Status run(const Arguments *a, Messages *m)
 {
     Diff d = { .verbose = arguments_has(a, "verbose") };
     Error err = { 0 };
-    Status status = hdf5_read(&d.a, a->positional[0], &err);
-    if (status == OK)
-        status = hdf5_read(&d.b, a->positional[1], &err);
-    if (status == OK)
-        status = match_trials(&d, &err);
+    Results *results[2] = { &d.a, &d.b };
+    Status status = OK;
+    for (int i = 0; i < 2 && status == OK; i++)
+        if (hdf5_read(results[i], a->positional[i], &err) != OK)
+            status = report_unread(m, &err, a->positional[i]);
+    if (status == OK && (match_trials(&d, &err) != OK || align_init(&d.align, &d.a, &d.b, &err)))
+        status = report(m, &err);
     if (status == OK) {
         int64_t trials = 0, states = compare_states(&d);
         compare_all(&d);
@@ -254,9 +282,8 @@ static Status run(const Arguments *a, Messages *m)
                (long long)d.same);
         if (trials > 0 || d.different > 0 || d.only_a + d.only_b > 0)
             status = ERR_CHECK;
-    } else {
-        report(m, &err);
     }
+    align_free(&d.align);
     free(d.partner);
     free(d.differs);
     results_free(&d.a);

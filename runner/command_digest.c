@@ -13,7 +13,7 @@ static Status run(const Arguments *a, Messages *m)
         char text[KEY_TEXT_SIZE];
         Status status = hdf5_read(&r, a->positional[i], &err);
         if (status != OK) {
-            worst = status_worse(worst, report(m, &err));
+            worst = status_worse(worst, report_unread(m, &err, a->positional[i]));
             continue;
         }
         key_print(results_digest(&r), text);

@@ -217,13 +217,30 @@ static char **overrides_split(char *text)
     return list;
 }
 
+Status report_unread(Messages *m, const Error *err, const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *end = strrchr(name, '.');
+    bool config = end && strcmp(end, ".yml") == 0;
+    size_t stem = config ? (size_t)(end - name) : strlen(name);
+    char other[4200];
+    snprintf(other, sizeof other, "results/%.*s%s", (int)stem, name,
+             end && strcmp(end, ".h5") == 0 ? "" : ".h5");
+    Status status = report(m, err);
+    if (strcmp(other, path) != 0 && access(other, R_OK) == 0)
+        message_help(m, "did you mean `%s`?", other);
+    else if (config && access(path, R_OK) == 0)
+        message_help(m, "this is a config; `hebb run %s` makes a result of it", path);
+    return status;
+}
+
 Status result_open(Opened *o, const char *path, Messages *m)
 {
     Error err = { 0 };
     memset(o, 0, sizeof *o);
     Status status = hdf5_read(&o->results, path, &err);
     if (status != OK)
-        return report(m, &err);
+        return report_unread(m, &err, path);
     const char *config = attributes_get(&o->results.root, "config");
     const char *name = attributes_get(&o->results.root, "experiment");
     const char *profile = attributes_get(&o->results.provenance, "profile");

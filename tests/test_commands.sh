@@ -36,6 +36,13 @@ expect "a number out of range" 2 "$hebb" run -j 0 configs/a.yml
 expect "a missing config" 2 "$hebb" plan configs/b.yml
 expect "an unknown profile" 2 "$hebb" plan -p smok configs/a.yml
 contains "names those that exist" err 'smoke'
+printf 'format: 1\ntitle: t\nalgorithm: hopfield.retrieval\nparameters: {dynamics: async, neurons: 10}\n' > configs/one.yml
+expect "a word cut short" 2 "$hebb" plan configs/one.yml
+contains "is met with the only one that begins so" err 'did you mean `asynchronous`'
+sed -i 's/async/asynchronous/' configs/one.yml
+expect "one trial" 0 "$hebb" plan configs/one.yml -j 1
+contains "is not counted in the plural" out '1: 1 point x 1 replicate$'
+rm configs/one.yml
 
 expect "plan" 0 "$hebb" plan configs/a.yml
 contains "counts" out '72: 9 points x 8 replicates'
@@ -86,6 +93,7 @@ expect "an unknown metric" 2 "$hebb" export --metric overlp results/a.h5
 contains "has a nearest name" err 'did you mean `overlap`'
 expect "a wrong condition" 2 "$hebb" export --where 'loat < 1' results/a.h5
 contains "is shown" err 'loat < 1'
+contains "with the nearest name" err 'did you mean `load`'
 
 expect "show" 0 "$hebb" show results/a.h5
 contains "has means" out 'overlap'
@@ -104,7 +112,7 @@ contains "is 32 digits" out '^[0-9a-f]{32}$'
 expect "verify" 0 "$hebb" verify results/a.h5
 key=$("$hebb" export --level trial --keys results/a.h5 | grep -oE '[0-9a-f]{32}' | sed -n 5p)
 expect "verify one trial" 0 "$hebb" verify --trial "$key" results/a.h5
-contains "computes it again" out '1 trials computed again, 0 differ'
+contains "computes it again" out '1 trial computed again, 0 differ'
 expect "an unknown key" 2 "$hebb" verify --trial zzz results/a.h5
 
 expect "list" 0 "$hebb" list configs
@@ -126,6 +134,16 @@ expect "and runs" 0 "$hebb_test" run configs/noop.yml
 echo "not hdf5" > results/bad.h5
 expect "a file that is no result" 6 "$hebb" show results/bad.h5
 expect "a missing result" 6 "$hebb" show results/none.h5
+cp configs/a.yml configs/b.yml
+expect "a config where a result should be" 6 "$hebb" show configs/b.yml
+contains "is told from one" err 'this is a config; `hebb run configs/b.yml`'
+rm configs/b.yml
+for word in a a.yml a.h5; do
+    expect "a result without its folder: $word" 6 "$hebb" digest $word
+    contains "is found" err 'did you mean `results/a.h5`'
+done
+expect "what is nowhere" 6 "$hebb" digest zzz
+lacks "is no other name" err 'did you mean'
 mkdir locked; touch locked/x
 expect "a file where a folder should be" 5 "$hebb" run -o locked/x configs/a.yml
 [ "$(id -u)" = 0 ] || { chmod a-w locked; expect "an unwritable folder" 5 "$hebb" run -o locked configs/a.yml; chmod u+w locked; }

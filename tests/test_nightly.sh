@@ -122,7 +122,11 @@ contains "in all their trials" out '^0 trials in both, .* 1050 only in the first
 "$hebb_test" run --progress none -o more --set replicates=60 configs/uniform.yml
 expect "more replicates: the common trials are the same" 1 "$hebb_test" diff results/nightly/fixed/uniform.h5 more/uniform.h5
 contains "trial by trial" out '^1050 trials in both, 0 of them differ, 0 only in the first, 210 only in the second'
-contains "and the means by how much" out '^x summary/level_mean .* ulp, .* relative, at gain='
+contains "and the means by how much" out '^x summary/level_mean .* [0-9.e-]+ relative, at gain='
+"$hebb_test" run --progress none -o wider --set replicates=50 --set 'sweep.gain=[1, 7]' configs/uniform.yml
+expect "a wider sweep: what both have is the same" 1 "$hebb_test" diff results/nightly/fixed/uniform.h5 wider/uniform.h5
+contains "the axis is told" out '^  gain: [0-9]+ values in the first, 2 in the second, 1 in both'
+contains "what stands at other places is found" out 'only in the second; 0 arrays differ'
 expect "a ledger without claims" 0 "$hebb_test" check --ledger results/nightly/fixed/uniform.h5
 contains "counts them" out '^0 claims: 0 hold'
 
