@@ -8,6 +8,7 @@ mkdir -p tree/build/mutant
 cp -a "$root/algorithms" "$root/runner" "$root/Makefile" tree/
 (cd "$build" && cp -a --parents algorithms runner registry.inc version.inc "$OLDPWD/tree/build/mutant" 2> /dev/null)
 mutant=$scratch/tree/build/mutant/hebb
+case ${VARIANT:-} in san) sanitizers=' -fsanitize=address,undefined' ;; *) sanitizers= ;; esac # as the objects copied
 
 cat > stability.yml <<'YML'
 format: 1
@@ -134,7 +135,7 @@ plant "a causal mask one too late" map.yml 'seen hidden baseline.seen' \
     's/if \(causal && j > i\)/if (causal \&\& j > i + 1)/' algorithms/base/attention_exact.c
 plant "-ffast-math" flow.yml 'baseline.log10_gradient_ratio' '' \
     algorithms/base/flow.c algorithms/base/flow_back.c algorithms/base/layer.c algorithms/base/activation.c \
-    algorithms/base/reduce.c algorithms/base/elementary_kernel.c -- OPT='-O3 -g -ffast-math'
+    algorithms/base/reduce.c algorithms/base/elementary_kernel.c -- OPT="-O3 -g -ffast-math$sanitizers"
 contains "-ffast-math shows as another toolchain" results/nightly/verdicts.json 'compared by tolerance.*-ffast-math'
 make -C tree -s BUILD=build/mutant WERROR= build/mutant/hebb > make.log 2>&1
 
