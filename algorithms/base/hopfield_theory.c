@@ -88,6 +88,16 @@ double hopfield_replica_glass_entropy(double alpha)
     return alpha / 2 * (elementary_log1p(ratio) - ratio);
 }
 
+static double energy_excess(double alpha, double target)
+{
+    return hopfield_replica_stable(alpha).energy - hopfield_replica_glass_energy(alpha) - target;
+}
+
+double hopfield_replica_global(void)
+{
+    return bisect(energy_excess, 0, 1e-3, 0.13);
+}
+
 /* ---- dynamics --------------------------------------------------------------------------- */
 
 void hopfield_two_steps(double alpha, double m0, double *m1, double *m2)

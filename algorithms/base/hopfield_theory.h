@@ -24,6 +24,9 @@ HopfieldReplica hopfield_replica_unstable(double alpha);
 double hopfield_replica_glass_energy(double alpha);
 double hopfield_replica_glass_entropy(double alpha);
 
+/* The load up to which the retrieval state is lower in energy than that one. */
+double hopfield_replica_global(void);
+
 /* Overlaps after the first and the second synchronous step from overlap m0, N -> infinity.
  * Gardner, Derrida & Mottishaw 1987. */
 void hopfield_two_steps(double alpha, double m0, double *m1, double *m2);
