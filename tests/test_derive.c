@@ -65,6 +65,14 @@ static double peak(double gain, double size)
     return size - (gain - 1) * (gain - 1);
 }
 
+/* Straight lines of which those of 4 and 16 meet at gain 1, of 16 and 64 at 2, of 4 and 64 at 1.8.
+ */
+static double pairwise(double gain, double size)
+{
+    double start = size < 10 ? 0 : size < 20 ? 1.5 : 13.5;
+    return start - gain * size / 8;
+}
+
 /* ---- exact ------------------------------------------------------------------------------------
  */
 
@@ -256,10 +264,53 @@ static void a_shared_design_makes_differences_sharp(void **state)
     NEAR(width[1], 0, 1e-12);
 }
 
+/* A pair of curves stands at the larger of its sizes, in whatever order the axis has them and
+ * whichever are selected. */
+static void pairs_are_named_by_their_sizes(void **state)
+{
+    static const struct {
+        const char *sizes, *where;
+        double at_16, at_64; /* NAN: no such pair */
+    } cases[] = {
+        { "size: [4, 16, 64]", "", 1, 2 },
+        { "size: [64, 4, 16]", "", 1, 2 },
+        { "size: [16, 64, 4]", "", 1, 2 },
+        { "size: [4, 16, 64]", ", where: size >= 16", NAN, 2 },
+        { "size: [16, 64, 4]", ", where: size <= 16", 1, NAN },
+        { "size: [64, 16, 4]", ", where: size != 16", NAN, 1.8 },
+        { "'label, size': [[c, 64], [a, 4], [b, 16]]", "", 1, 2 },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[512];
+        Measured m;
+        Truth truth = { pairwise, 0 };
+        snprintf(text, sizeof text,
+                 "replicates: 2\nsweep: {%s, gain: {from: 0, to: 3, step: 0.25}}\nderived:\n"
+                 "  it: {curves_cross: {metric: level, axis: gain, between: size%s}}\n",
+                 cases[i].sizes, cases[i].where);
+        measured_make(&m, text, fill, &truth, 1);
+        const Array *upper = results_find(&m.results, "", "size_upper");
+        assert_non_null(upper);
+        assert_int_equal(upper->size, 2);
+        for (int64_t pair = 0; pair < 2; pair++) {
+            double found = measured_derived(&m, "it", "value", pair);
+            double there = upper->real[pair] == 16   ? cases[i].at_16
+                           : upper->real[pair] == 64 ? cases[i].at_64
+                                                     : INFINITY;
+            if (!(fabs(found - there) <= 1e-12) && !(isnan(found) && isnan(there)))
+                fail_msg("%s%s: the curves of %g and the next smaller size meet at %g, not %g",
+                         cases[i].sizes, cases[i].where, upper->real[pair], found, there);
+        }
+        measured_free(&m);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exact_data_give_exact_numbers),
+        cmocka_unit_test(pairs_are_named_by_their_sizes),
         cmocka_unit_test(what_has_no_answer_says_why),
         cmocka_unit_test(intervals_cover_the_truth),
         cmocka_unit_test(the_same_result_gives_the_same_interval),

@@ -116,7 +116,7 @@ plant() {
 }
 
 plant "self-coupling is kept" stability.yml 'law baseline.bit_error_rate' \
-    's/hopfield_net_init\(&net, x, false, err\)/hopfield_net_init(\&net, x, true, err)/' algorithms/hopfield/stability.c
+    's/hopfield_net_init\(&net, x, p->self_coupling, err\)/hopfield_net_init(\&net, x, true, err)/' algorithms/hopfield/stability.c
 plant "> instead of >= in the tie rule" stability.yml 'baseline.bit_error_rate' \
     's/return field >= threshold \? 1 : -1;/return field > threshold ? 1 : -1;/' algorithms/base/hopfield_net.c
 plant "a constant random stream" stability.yml 'baseline.bit_error_rate' \
@@ -144,4 +144,26 @@ plant "a trial that depends on where its memory lies" stability.yml 'baseline.bi
     's/^    const int64_t cues = cues_of\(p\);/&\n    Trial restless = *t; restless.random.low += (uint64_t)(uintptr_t)\&restless >> 4; t = \&restless;/' \
     algorithms/hopfield/stability.c
 contains "is not reproducible" caught '^fixed baseline.bit_error_rate not reproducible'
+
+# An algorithm gains a metric, in the middle and without a new version: what is stored has another number
+# of values and runs again, in either program, instead of being read askew.
+cp -p tree/algorithms/attention/saturation.c saved.saturation.c
+sed -i -E -e 's/JACOBIAN_NORM, ONE_HOT/JACOBIAN_NORM, EXTRA, ONE_HOT/' \
+    -e '/^    \[JACOBIAN_NORM\]/a [EXTRA] = { "extra", METRIC_MEASURED, "1", "keys", { 0 }, NULL, NULL, false },' \
+    -e 's/^    sums\[FLAT\] \+=/    sums[EXTRA] += (double)keys;\n&/' tree/algorithms/attention/saturation.c
+touch tree/algorithms/attention/saturation.c
+expect "a program with one more metric" 0 make -C tree -s BUILD=build/mutant WERROR= build/mutant/hebb
+"$hebb" run --progress none saturation.yml
+before=$("$hebb" digest results/saturation.h5)
+expect "the right program has nothing to do" 0 "$hebb" run saturation.yml
+contains "as all is stored" err 'nothing to do for saturation: stored=128'
+expect "the one with a metric more" 0 "$mutant" run saturation.yml
+lacks "reuses no trial" err 'reused='
+contains "but runs them all" err 'done saturation trials=128 failed=0'
+expect "and has them" 0 "$mutant" diff results/saturation.h5 results/saturation.h5
+"$mutant" export --level trial results/saturation.h5 > table
+same "with the metric" "$(cut -f "$(head -1 table | tr '\t' '\n' | grep -n '^extra$' | cut -d: -f1)" table | sort -u | tr '\n' ' ')" '64 extra '
+expect "the right program again" 0 "$hebb" run saturation.yml
+contains "runs them all again" err 'done saturation trials=128 failed=0'
+same "to the same bits" "$("$hebb" digest results/saturation.h5)" "$before"
 finish
