@@ -178,11 +178,34 @@ static double tail(int order, int64_t neurons, int64_t patterns, int64_t overlap
     return p < 0 ? 0 : p; /* below the rounding of 1/2 */
 }
 
-double dense_one_step_error(int order, int64_t neurons, int64_t patterns, int64_t errors)
+/* (1 - p)^n */
+static double all_right(double p, int64_t n)
+{
+    return n == 0 ? 1 : elementary_exp((double)n * elementary_log1p(-p));
+}
+
+DenseLaw dense_one_step(int order, int64_t neurons, int64_t patterns, int64_t errors)
 {
     const int64_t overlap = neurons - 2 * errors;
     const double share = (double)errors / (double)neurons;
     const double kept = tail(order, neurons, patterns, overlap - 1);
-    return errors == 0 ? kept
-                       : (1 - share) * kept + share * tail(order, neurons, patterns, overlap + 1);
+    const double reversed = errors == 0 ? 0 : tail(order, neurons, patterns, overlap + 1);
+    return (DenseLaw){ errors == 0 ? kept : (1 - share) * kept + share * reversed,
+                       all_right(kept, neurons - errors) * all_right(reversed, errors) };
+}
+
+double dense_one_step_error(int order, int64_t neurons, int64_t patterns, int64_t errors)
+{
+    return dense_one_step(order, neurons, patterns, errors).bit_error;
+}
+
+double dense_capacity(int order, int64_t neurons)
+{
+    const double n = (double)neurons;
+    double capacity = 1 / (2 * elementary_log(n));
+    if (order == DENSE_EXPONENTIAL)
+        return elementary_exp(n / 2 * 0.69314718055994530942);
+    for (int k = 1; k < order; k++)
+        capacity *= n / (2 * k - 1);
+    return capacity;
 }

@@ -21,10 +21,23 @@ int dense_exact(int order, int64_t neurons, int64_t patterns);
 void dense_step(const int8_t *xi, int64_t patterns, int64_t neurons, const double *kick,
                 const int8_t *y, int8_t *out, double *sum);
 
-/* Probability that a bit is wrong after one step from a pattern with `errors` reversed neurons,
- * over random patterns, by inversion of the characteristic function of the crosstalk, a sum of P -
- * 1 independent terms: exact up to rounding for powers, within 1e-3 of its value for the
- * exponential. NaN where that would take too long. */
+/* Laws of one step from a pattern with `errors` reversed neurons, over random patterns. */
+typedef struct {
+    double bit_error; /* probability that a bit is wrong */
+    double exact;     /* that none is, if bits err independently of each other */
+} DenseLaw;
+
+/* By inversion of the characteristic function of the crosstalk, a sum of P - 1 independent terms:
+ * a bit's law is exact up to rounding for powers, within 1e-3 of its value for the exponential. NaN
+ * where that would take too long. */
+DenseLaw dense_one_step(int order, int64_t neurons, int64_t patterns, int64_t errors);
+
+/* The bit_error of that. */
 double dense_one_step_error(int order, int64_t neurons, int64_t patterns, int64_t errors);
+
+/* Patterns up to which a large network recalls a given one without error, N^(n-1) / (2 (2n-3)!! ln
+ * N) (Krotov & Hopfield 2016); for the exponential 2^(N/2), up to which it recalls every one of
+ * them (Demircigil et al. 2017). */
+double dense_capacity(int order, int64_t neurons);
 
 #endif

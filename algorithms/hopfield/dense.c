@@ -30,11 +30,13 @@ static const Param params[] = {
     { 0 }
 };
 
-enum { BIT_ERROR_RATE, BIT_ERROR_RATE_THEORY, EXACT_RECALL, RETRIEVED, OVERLAP };
+enum { BIT_ERROR_RATE, BIT_ERROR_RATE_THEORY, EXACT_RECALL, EXACT_THEORY, CAPACITY_THEORY, RETRIEVED, OVERLAP };
 static const Metric metrics[] = {
     [BIT_ERROR_RATE]        = { "bit_error_rate", METRIC_MEASURED, "1", "fraction of bits that differ from the pattern after one synchronous step from its cue", { 0 }, "bit_error_rate_theory", NULL, false },
     [BIT_ERROR_RATE_THEORY] = { "bit_error_rate_theory", METRIC_THEORY, "1", "the same expected over all pattern sets at finite size: the crosstalk is a sum of patterns - 1 independent terms; rounding leaves about 1e-15", { 0 }, NULL, "inversion of the characteristic function", false },
-    [EXACT_RECALL]          = { "exact", METRIC_MEASURED, "1", "fraction of cues that the first step turns into their pattern without error", { 0 }, NULL, NULL, true },
+    [EXACT_RECALL]          = { "exact", METRIC_MEASURED, "1", "fraction of cues that the first step turns into their pattern without error", { 0 }, "exact_theory", NULL, true },
+    [EXACT_THEORY]          = { "exact_theory", METRIC_THEORY, "1", "the same if bits err independently at their exact rate", { 0 }, NULL, NULL, false },
+    [CAPACITY_THEORY]       = { "capacity_theory", METRIC_THEORY, "patterns", "patterns that large networks recall without error from themselves: N^(n-1) / (2 (2n-3)!! ln N) for order n; for the exponential 2^(N/2), up to which all are recalled", { 0 }, NULL, "Krotov & Hopfield 2016, Demircigil et al. 2017", false },
     [RETRIEVED]             = { "retrieved", METRIC_MEASURED, "1", "fraction of cues that end at an overlap above 0.9", { 0 }, NULL, NULL, true },
     [OVERLAP]               = { "overlap", METRIC_MEASURED, "1", "overlap of the last state with the cue's pattern", { 0 }, NULL, NULL, false },
     { 0 }
@@ -183,9 +185,12 @@ static Status theory(const void *params_, double *const *row, Error *err)
 {
     (void)err;
     const DenseParams *p = params_;
-    row[BIT_ERROR_RATE_THEORY][0] =
-        dense_one_step_error(order_of[p->order], p->neurons, p->patterns,
-                             hopfield_cue_errors(p->initial_overlap, p->neurons));
+    const int order = order_of[p->order];
+    const DenseLaw law = dense_one_step(order, p->neurons, p->patterns,
+                                        hopfield_cue_errors(p->initial_overlap, p->neurons));
+    row[BIT_ERROR_RATE_THEORY][0] = law.bit_error;
+    row[EXACT_THEORY][0] = law.exact;
+    row[CAPACITY_THEORY][0] = dense_capacity(order, p->neurons);
     return OK;
 }
 

@@ -5,6 +5,7 @@
 
 #include "algorithms/algorithm.h"
 #include "algorithms/base/hopfield_census.h"
+#include "algorithms/base/hopfield_fields.h"
 #include "algorithms/base/hopfield_mixtures.h"
 #include "algorithms/base/hopfield_patterns.h"
 
@@ -45,26 +46,27 @@ enum {
 };
 enum { OTHER, STORED, MIRROR, SPURIOUS_MINIMUM };
 #define EXACT "exact mean over all pattern sets, for 1 to 3 patterns without bias: "
+#define EXACT_8 "exact mean over all pattern sets, for 1 to 3 patterns without bias, to 8 in up to 8 neurons: "
 static const Metric metrics[] = {
     [MINIMA]               = { "minima", METRIC_MEASURED, "states", "local minima: states with no strictly lower neighbour; y and -y count separately", { 0 }, "minima_theory", NULL, false },
-    [MINIMA_THEORY]        = { "minima_theory", METRIC_THEORY, "states", EXACT "minima", { 0 }, NULL, NULL, false },
+    [MINIMA_THEORY]        = { "minima_theory", METRIC_THEORY, "states", EXACT_8 "minima", { 0 }, NULL, NULL, false },
     [STRICT]               = { "strict_minima", METRIC_MEASURED, "states", "local minima all of whose neighbours are higher", { 0 }, "strict_minima_theory", NULL, false },
-    [STRICT_THEORY]        = { "strict_minima_theory", METRIC_THEORY, "states", EXACT "strict minima", { 0 }, NULL, NULL, false },
+    [STRICT_THEORY]        = { "strict_minima_theory", METRIC_THEORY, "states", EXACT_8 "strict minima", { 0 }, NULL, NULL, false },
     [SPURIOUS]             = { "spurious", METRIC_MEASURED, "states", "minima that are neither a pattern nor its mirror image", { 0 }, "spurious_theory", NULL, false },
     [SPURIOUS_THEORY]      = { "spurious_theory", METRIC_THEORY, "states", EXACT "spurious minima", { 0 }, NULL, NULL, false },
     [MIXTURES]             = { "mixtures", METRIC_MEASURED, "states", "spurious minima that are the sign of a sum of three patterns, each with either sign", { 0 }, "mixtures_theory", NULL, false },
     [MIXTURES_THEORY]      = { "mixtures_theory", METRIC_THEORY, "states", EXACT "mixtures of three patterns", { 0 }, NULL, NULL, false },
     [OTHERS]               = { "other_spurious", METRIC_MEASURED, "states", "spurious minima that are no mixture of three patterns", { 0 }, NULL, NULL, false },
     [STORED_MINIMA]        = { "stored_minima", METRIC_MEASURED, "1", "fraction of the patterns that are local minima", { 0 }, "stored_minima_theory", NULL, false },
-    [STORED_MINIMA_THEORY] = { "stored_minima_theory", METRIC_THEORY, "1", EXACT "probability that a pattern is a minimum", { 0 }, NULL, NULL, false },
+    [STORED_MINIMA_THEORY] = { "stored_minima_theory", METRIC_THEORY, "1", EXACT_8 "probability that a pattern is a minimum", { 0 }, NULL, NULL, false },
     [STORED_GLOBAL]        = { "stored_global", METRIC_MEASURED, "1", "fraction of the patterns that have the lowest energy of all states", { 0 }, "stored_global_theory", NULL, false },
     [STORED_GLOBAL_THEORY] = { "stored_global_theory", METRIC_THEORY, "1", EXACT "probability that a pattern is a global minimum", { 0 }, NULL, NULL, false },
     [ALL_GLOBAL]           = { "all_global", METRIC_MEASURED, "1", "1 if all patterns have the lowest energy of all states, else 0", { 0 }, "all_global_theory", NULL, true },
     [ALL_GLOBAL_THEORY]    = { "all_global_theory", METRIC_THEORY, "1", EXACT "probability that all patterns are global minima", { 0 }, NULL, NULL, false },
     [FIXED_POINTS]         = { "fixed_points", METRIC_MEASURED, "states", "states that no update changes under the zero rule", { 0 }, "fixed_points_theory", NULL, false },
-    [FIXED_POINTS_THEORY]  = { "fixed_points_theory", METRIC_THEORY, "states", EXACT "fixed points", { 0 }, NULL, NULL, false },
+    [FIXED_POINTS_THEORY]  = { "fixed_points_theory", METRIC_THEORY, "states", EXACT_8 "fixed points", { 0 }, NULL, NULL, false },
     [STORED_FIXED]         = { "stored_fixed", METRIC_MEASURED, "1", "fraction of the patterns that are fixed points under the zero rule", { 0 }, "stored_fixed_theory", NULL, false },
-    [STORED_FIXED_THEORY]  = { "stored_fixed_theory", METRIC_THEORY, "1", EXACT "probability that a pattern is a fixed point", { 0 }, NULL, NULL, false },
+    [STORED_FIXED_THEORY]  = { "stored_fixed_theory", METRIC_THEORY, "1", EXACT_8 "probability that a pattern is a fixed point", { 0 }, NULL, NULL, false },
     [LOWEST_ENERGY]        = { "lowest_energy", METRIC_MEASURED, "1", "energy per neuron of the ground state", { 0 }, NULL, NULL, false },
     [GROWTH_THEORY]        = { "growth_theory", METRIC_THEORY, "1", "lim ln <minima> / neurons of large networks at this load, without bias", { 0 }, NULL, "Gardner 1986", false },
     [STATES]               = { "states", METRIC_MEASURED, "states", "states listed one by one; up to 12 neurons, like all that follows", { 0 }, NULL, NULL, false },
@@ -324,16 +326,28 @@ static Status run(const Trial *t, Error *err)
     return status;
 }
 
+/* Exact means for as many patterns as can be done; what is not known of them is NaN. */
+static Status exact_means(const LandscapeParams *p, CensusMeans *m, Error *err)
+{
+    if (p->patterns > CENSUS_EXACT_PATTERNS)
+        return fields_means((int)p->neurons, (int)p->patterns, m, err);
+    *m = census_means((int)p->neurons, (int)p->patterns);
+    return OK;
+}
+
 static Status theory(const void *params_, double *const *row, Error *err)
 {
-    (void)err;
     const LandscapeParams *p = params_;
+    CensusMeans m;
     if (p->bias > 0)
         return OK;
     row[GROWTH_THEORY][0] = hopfield_minima_exponent((double)p->patterns / (double)p->neurons);
-    if (p->patterns > CENSUS_EXACT_PATTERNS)
+    if (p->patterns > CENSUS_EXACT_PATTERNS &&
+        (p->patterns > FIELDS_PATTERNS || p->neurons > FIELDS_NEURONS))
         return OK;
-    const CensusMeans m = census_means((int)p->neurons, (int)p->patterns);
+    const Status status = exact_means(p, &m, err);
+    if (status != OK)
+        return status;
     const bool plus = p->zero_rule == ZERO_PLUS;
     row[MINIMA_THEORY][0] = m.minima;
     row[STRICT_THEORY][0] = m.strict;

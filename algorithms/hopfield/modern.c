@@ -6,6 +6,7 @@
 #include "algorithms/algorithm.h"
 #include "algorithms/base/elementary.h"
 #include "algorithms/base/hopfield_patterns.h"
+#include "algorithms/base/hopfield_softmax.h"
 
 typedef struct {
     int64_t dimension, patterns;
@@ -25,9 +26,11 @@ static const Param params[] = {
     { 0 }
 };
 
-enum { RETRIEVED, RETRIEVAL_ERROR, WRONG_SIGNS, ATTENTION_DIFFERENCE };
+enum { RETRIEVED, RETRIEVED_THEORY, CAPACITY_THEORY, RETRIEVAL_ERROR, WRONG_SIGNS, ATTENTION_DIFFERENCE };
 static const Metric metrics[] = {
-    [RETRIEVED]            = { "retrieved", METRIC_MEASURED, "1", "fraction of cues after which all signs are those of the pattern", { 0 }, NULL, NULL, true },
+    [RETRIEVED]            = { "retrieved", METRIC_MEASURED, "1", "fraction of cues after which all signs are those of the pattern", { 0 }, "retrieved_theory", NULL, true },
+    [RETRIEVED_THEORY]     = { "retrieved_theory", METRIC_THEORY, "1", "the same expected over all pattern sets after one step, up to 128 dimensions: the strongest competitor exactly, the other patterns sign by sign", { 0 }, NULL, "inversion of the characteristic function", false },
+    [CAPACITY_THEORY]      = { "capacity_theory", METRIC_THEORY, "patterns", "exp(d (beta (1 - 2 noise) - ln cosh beta)) / tanh beta: patterns at which a reversed sign is on the verge in a large network", { 0 }, NULL, "compare Lucibello & Mezard 2024", false },
     [RETRIEVAL_ERROR]      = { "retrieval_error", METRIC_MEASURED, "1", "root mean square distance of the components from the pattern's", { 0 }, NULL, NULL, false },
     [WRONG_SIGNS]          = { "wrong_signs", METRIC_MEASURED, "1", "fraction of signs that differ from the pattern's", { 0 }, NULL, NULL, false },
     [ATTENTION_DIFFERENCE] = { "attention_difference", METRIC_MEASURED, "1", "largest difference of a component between the update and softmax attention with the patterns as keys and values, computed apart", { 0 }, NULL, NULL, false },
@@ -35,6 +38,7 @@ static const Metric metrics[] = {
 };
 
 static Status run(const Trial *t, Error *err);
+static Status theory(const void *p, double *const *row, Error *err);
 static double cost(const void *p), memory(const void *p);
 const Algorithm alg_hopfield_modern = {
     .name = "hopfield.modern",
@@ -47,6 +51,7 @@ const Algorithm alg_hopfield_modern = {
     .params = params,
     .metrics = metrics,
     .run = run,
+    .theory = theory,
     .cost = cost,
     .memory = memory,
 };
@@ -203,6 +208,16 @@ static Status run(const Trial *t, Error *err)
     trial_set(t, RETRIEVAL_ERROR, sums.error / (double)cues);
     trial_set(t, WRONG_SIGNS, (double)sums.wrong / ((double)cues * (double)p->dimension));
     trial_set(t, ATTENTION_DIFFERENCE, sums.difference);
+    return OK;
+}
+
+static Status theory(const void *params_, double *const *row, Error *err)
+{
+    (void)err;
+    const ModernParams *p = params_;
+    row[CAPACITY_THEORY][0] = softmax_capacity(p->dimension, p->beta, p->noise);
+    if (p->steps == 1)
+        row[RETRIEVED_THEORY][0] = softmax_retrieved(p->dimension, p->patterns, p->beta, p->noise);
     return OK;
 }
 
