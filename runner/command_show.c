@@ -73,6 +73,21 @@ static void print_head(const Opened *o)
     printf("\ndigest %s\n", digest ? digest : "none");
 }
 
+/* Why there are dashes in the table of derived numbers. */
+static void print_reasons(const Opened *o)
+{
+    static const char *const names[2][2] = { { "reason", "value" }, { "no_interval", "interval" } };
+    for (int64_t i = 0; i < o->experiment.derived_count; i++) {
+        const char *name = o->experiment.derived[i].name;
+        const Array *value = results_derived(&o->results, name, "value");
+        for (int k = 0; value && k < 2; k++) {
+            const char *why = attributes_get(&value->attributes, names[k][0]);
+            if (why)
+                printf("no %s of %s: %s\n", names[k][1], name, why);
+        }
+    }
+}
+
 static Status print_derived(const Opened *o, Messages *m)
 {
     Table t = { 0 };
@@ -83,6 +98,8 @@ static Status print_derived(const Opened *o, Messages *m)
         printf("\n");
         status = table_write(&t, TABLE_TEXT, stdout, &err);
     }
+    if (status == OK)
+        print_reasons(o);
     if (status != OK && err.text[0])
         report(m, &err);
     table_free(&t);

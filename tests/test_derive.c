@@ -264,6 +264,43 @@ static void a_shared_design_makes_differences_sharp(void **state)
     NEAR(width[1], 0, 1e-12);
 }
 
+/* A curve that only just reaches a level has a crossing, but hardly an interval. */
+static void an_interval_that_is_missing_says_why(void **state)
+{
+    static const struct {
+        double level;
+        const char *value_why, *interval_why; /* NULL: there is one */
+    } cases[] = {
+        { 0.5, NULL, NULL },
+        { 2.01, NULL, "of the resamplings have no value: the curve does not reach the level" },
+        { 3.5, "does not reach the level", NULL },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[512];
+        Measured m;
+        Truth truth = { straight, 0.2 };
+        snprintf(text, sizeof text,
+                 "replicates: 20\nparameters: {size: 8}\n"
+                 "sweep: {gain: {from: -0.25, to: 3, step: 0.25}}\n"
+                 "derived:\n  it: {crossing: {metric: level, axis: gain, level: %g}}\n",
+                 cases[i].level);
+        measured_make(&m, text, fill, &truth, 1);
+        const Array *a = results_find(&m.results, "derived/it", "value");
+        const char *value = attributes_get(&a->attributes, "reason");
+        const char *interval = attributes_get(&a->attributes, "no_interval");
+        assert_int_equal(isnan(a->real[0]), cases[i].value_why != NULL);
+        assert_int_equal(isnan(measured_derived(&m, "it", "ci_low", 0)),
+                         cases[i].value_why || cases[i].interval_why);
+        if (!value != !cases[i].value_why || (value && !strstr(value, cases[i].value_why)))
+            fail_msg("level %g: %s", cases[i].level, value ? value : "no reason");
+        if (!interval != !cases[i].interval_why ||
+            (interval && !strstr(interval, cases[i].interval_why)))
+            fail_msg("level %g: %s", cases[i].level, interval ? interval : "no reason");
+        measured_free(&m);
+    }
+}
+
 /* A pair of curves stands at the larger of its sizes, in whatever order the axis has them and
  * whichever are selected. */
 static void pairs_are_named_by_their_sizes(void **state)
@@ -311,6 +348,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exact_data_give_exact_numbers),
         cmocka_unit_test(pairs_are_named_by_their_sizes),
+        cmocka_unit_test(an_interval_that_is_missing_says_why),
         cmocka_unit_test(what_has_no_answer_says_why),
         cmocka_unit_test(intervals_cover_the_truth),
         cmocka_unit_test(the_same_result_gives_the_same_interval),

@@ -68,6 +68,11 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+bool bootstrap_too_few(int64_t draws)
+{
+    return draws < BOOTSTRAP_DRAWS * 95 / 100;
+}
+
 void bootstrap_interval(const double *draws, int64_t stride, bool varies, double *low, double *high)
 {
     double sorted[BOOTSTRAP_DRAWS];
@@ -78,7 +83,7 @@ void bootstrap_interval(const double *draws, int64_t stride, bool varies, double
     for (int64_t d = 1; d <= BOOTSTRAP_DRAWS; d++)
         if (isfinite(draws[d * stride]))
             sorted[n++] = draws[d * stride];
-    if (n < BOOTSTRAP_DRAWS * 95 / 100)
+    if (bootstrap_too_few(n))
         return;
     qsort(sorted, (size_t)n, sizeof *sorted, by_value);
     *low = sorted[(int64_t)(0.025 * (double)(n - 1))];

@@ -29,8 +29,10 @@ double bootstrap_mean(const Bootstrap *b, int64_t entry, int64_t draw);
 /* Standard error of entry i's mean; 0 for a single value, NAN for none. */
 double bootstrap_error(const Bootstrap *b, int64_t entry);
 
+/* True if so many draws with a value are too few for an interval: fewer than 95 %. */
+bool bootstrap_too_few(int64_t draws);
 /* 2.5 % and 97.5 % points of the finite among draws[1 .. BOOTSTRAP_DRAWS] (stride apart); NAN if
- * fewer than 95 % of them are finite or all draws are equal for want of replicates (`varies`
+ * those are too few or all draws are equal for want of replicates (`varies`
  * false). */
 void bootstrap_interval(const double *draws, int64_t stride, bool varies, double *low,
                         double *high);

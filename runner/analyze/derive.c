@@ -38,7 +38,6 @@ static Status estimate(const Input *in, const Entry *entry, int64_t n, int64_t s
     out->varies = out->varies || varies;
     Curve curve = { m, split, x, y, se, se + m };
     for (int64_t draw = 0; draw < out->rows; draw++) {
-        const char *ignored = NULL;
         double *to = &out->draws[draw * out->cells + cell];
         if (draw > 0 && !varies) {
             *to = out->draws[cell];
@@ -49,7 +48,7 @@ static Status estimate(const Input *in, const Entry *entry, int64_t n, int64_t s
             y[i] = sample_mean(&sample, i, draw);
             complete = !isnan(y[i]);
         }
-        *to = complete ? kind->estimate(&curve, in->spec, draw ? &ignored : reason) : NAN;
+        *to = complete ? kind->estimate(&curve, in->spec, draw ? &out->drawless : reason) : NAN;
     }
     free(space);
     sample_free(&sample);
@@ -168,6 +167,25 @@ static const char *too_few(const Input *in, int64_t count, char *text, size_t si
     return text;
 }
 
+/* Too few draws have a value for an interval, though the number itself is there. */
+static Status explain_interval(Attributes *a, const Derived *d)
+{
+    char text[256];
+    int64_t most = 0;
+    for (int64_t c = 0; c < d->cells; c++) {
+        int64_t lost = 0;
+        for (int64_t draw = 1; draw < d->rows && isfinite(d->draws[c]); draw++)
+            lost += !isfinite(d->draws[draw * d->cells + c]);
+        most = lost > most ? lost : most;
+    }
+    if (!bootstrap_too_few(BOOTSTRAP_DRAWS - most))
+        return OK;
+    snprintf(text, sizeof text, "%.0f %% of the resamplings have no value%s%s",
+             100.0 * (double)most / BOOTSTRAP_DRAWS, d->drawless ? ": " : "",
+             d->drawless ? d->drawless : "");
+    return attributes_set(a, "no_interval", text);
+}
+
 static Status store(Results *r, const DerivedSpec *spec, const Derived *d, const char *reason,
                     Error *err)
 {
@@ -192,6 +210,9 @@ static Status store(Results *r, const DerivedSpec *spec, const Derived *d, const
         bootstrap_interval(d->draws + c, d->cells, d->varies && !isnan(d->draws[c]), &to[1][c],
                            &to[2][c]);
     }
+    Array *value = results_find(r, group, names[0]);
+    if (d->varies && explain_interval(&value->attributes, d) != OK)
+        return error_set(err, ERR_MEMORY, "memory ran out while storing `%s`", spec->name);
     return OK;
 }
 

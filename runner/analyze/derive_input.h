@@ -12,10 +12,11 @@ typedef struct {
     int dims[RESULT_MAX_RANK]; /* indices into Results.dims */
     int64_t length[RESULT_MAX_RANK];
     int64_t cells;
-    int64_t rows;  /* 1 + draws; 1 when there are none */
-    bool varies;   /* draws differ from the value */
-    bool timing;   /* comes from times, which nothing reproduces */
-    double *draws; /* (rows, cells) */
+    int64_t rows;         /* 1 + draws; 1 when there are none */
+    bool varies;          /* draws differ from the value */
+    bool timing;          /* comes from times, which nothing reproduces */
+    double *draws;        /* (rows, cells) */
+    const char *drawless; /* why some draw has no value, or NULL */
 } Derived;
 
 typedef struct {
