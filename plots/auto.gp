@@ -224,6 +224,8 @@ if (DRAW_THEORY) {
         ONE = ONE && n_ > 0 && abs(mean - first) <= 0.03*SPREAD
     }
     if (!YLOG) { Y0 = lower(Y0, LOW == LOW ? LOW : Y0); Y1 = upper(Y1, HIGH == HIGH ? HIGH : Y1) }
+    # Theory that says nothing of these points is none.
+    DRAW_THEORY = LOW == LOW
 }
 
 # ---- words ------------------------------------------------------------------------------------------

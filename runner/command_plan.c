@@ -58,6 +58,18 @@ static void print_prediction(const Plan *p, int64_t threads)
     printf("  result      about %s\n", stored);
 }
 
+/* A figure that cannot be drawn is better known before the run than after it. */
+static void print_missing_scripts(const Work *w)
+{
+    for (int64_t i = 0; i < w->experiment.figure_count; i++) {
+        const char *script = w->experiment.figures[i].script;
+        char *folder = script ? find_plots(w->config, script) : NULL;
+        if (script && !folder)
+            printf("  figure      there is no script `%s` in plots/\n", script);
+        free(folder);
+    }
+}
+
 static Status print_plan(const Work *w, int64_t threads, Messages *m)
 {
     const Experiment *e = &w->experiment;
@@ -80,6 +92,7 @@ static Status print_plan(const Work *w, int64_t threads, Messages *m)
         printf(", %lld over budget will not run", (long long)p.over_budget);
     printf("\n");
     print_prediction(&p, threads);
+    print_missing_scripts(w);
     status = plan_fits(&p, m);
     plan_free(&p);
     return status;

@@ -42,6 +42,11 @@ contains "is met with the only one that begins so" err 'did you mean `asynchrono
 sed -i 's/async/asynchronous/' configs/one.yml
 expect "one trial" 0 "$hebb" plan configs/one.yml -j 1
 contains "is not counted in the plural" out '1: 1 point x 1 replicate$'
+lacks "nor lacks a figure" out 'figure'
+echo 'figures: [hopfield_capacity.gp, nowhere.gp]' >> configs/one.yml
+expect "a figure without a script" 0 "$hebb" plan configs/one.yml
+contains "is foreseen" out 'no script `nowhere.gp`'
+same "and only that" "$(grep -c figure out)" 1
 rm configs/one.yml
 
 expect "plan" 0 "$hebb" plan configs/a.yml
