@@ -52,6 +52,46 @@ static void pseudoinverse_is_a_projection(void **state)
     hopfield_patterns_free(&x);
 }
 
+/* Without self-coupling every pattern holds neuron i by the same 1 - w_ii: 1 - alpha in the mean.
+ * With P = N - 2 that is the share of the neuron in the plane that no pattern reaches, nearly
+ * exponentially distributed: the least of N is 2 / N (N - 2) in the mean. Little, but enough. */
+static void pseudoinverse_holds_by_a_margin(void **state)
+{
+    (void)state;
+    enum { N = 200, P = 198, NETWORKS = 100 };
+    double sum = 0, square = 0;
+    for (uint64_t k = 0; k < NETWORKS; k++) {
+        HopfieldWeights net;
+        HopfieldPatterns x;
+        const RandomStream bits = random_stream((RandomKey){ 198, k }, "patterns");
+        const HopfieldRules how = { .self_coupling = true };
+        double least = 1, mean = 0;
+        assert_int_equal(hopfield_patterns_init(&x, N, P, &bits, 1, NULL), OK);
+        assert_int_equal(hopfield_weights_init(&net, &x, HOPFIELD_PSEUDOINVERSE, &how, NULL), OK);
+        for (int i = 0; i < N; i++) {
+            const double margin = 1 - net.w[i * N + i];
+            mean += margin / N;
+            least = fmin(least, margin);
+            for (int p = 0; p < P && k < 3; p += 66) {
+                double field = 0;
+                for (int j = 0; j < N; j++)
+                    field += j == i ? 0 : net.w[i * N + j] * hopfield_pattern(&x, j, p);
+                assert_near(field * hopfield_pattern(&x, i, p), margin, 1e-10);
+            }
+        }
+        assert_near(mean, 1 - (double)P / N, 1e-10);
+        assert_true(least > 0);
+        sum += least;
+        square += least * least;
+        hopfield_weights_free(&net);
+        hopfield_patterns_free(&x);
+    }
+    const double mean = sum / NETWORKS;
+    const double sem = sqrt((square / NETWORKS - mean * mean) / NETWORKS);
+    assert_true(sem < 1e-5);
+    assert_near(mean, 2.0 / (N * (N - 2)), 4.5 * sem);
+}
+
 /* With as many patterns as neurons the projection is the identity: no weights are left. */
 static void pseudoinverse_of_all_is_empty(void **state)
 {
@@ -149,6 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pseudoinverse_is_a_projection),
+        cmocka_unit_test(pseudoinverse_holds_by_a_margin),
         cmocka_unit_test(pseudoinverse_of_all_is_empty),
         cmocka_unit_test(storkey_as_printed),
         cmocka_unit_test(one_pattern_is_hebbian),
