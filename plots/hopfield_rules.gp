@@ -1,7 +1,8 @@
 # hopfield_rules.gp - final overlap against load for three learning rules, from the pattern itself and
 # from a noisy cue, without and with self-coupling.
 #
-# Needs the axes initial_overlap, self_coupling, rule and load and the metric overlap.
+# Needs the axes initial_overlap, self_coupling, rule and load and the metric overlap; uses the parameter
+# neurons.
 load "style.gp"
 
 RULES = "hebbian storkey pseudoinverse"
@@ -24,6 +25,14 @@ do for [k=1:CUES] {
         do for [i=1:3] { eval keep('(column(cl)):(m("overlap_mean")):(m("overlap_ci_low")):(m("overlap_ci_high"))', 'strcol(cr) eq word(RULES, i) && strcol(cs) eq self(s) && column(ci) == CUE[k]') }
     }
 }
+# Up to these loads all bits of a pattern are right, for very large N: Hebb and Storkey.
+SIZE = NaN
+if (have("parameters.tsv")) {
+    eval table("parameters.tsv")
+    eval span('strcol(1) eq "neurons" ? column(2) : NaN')
+    SIZE = LOW
+}
+array EXACT[2] = [1/(2*log(SIZE)), 1/sqrt(2*log(SIZE))]
 TITLE = "One memory per neuron takes the pseudo-inverse, not the rule of Hebb"
 SUBTITLE = "Means of ".REPLICATES." networks, bars: 95".NB."% intervals. Open and dashed: neurons coupled to themselves"
 TOP = head(0) + 40
@@ -47,7 +56,12 @@ do for [k=1:CUES] {
         set label 11 "Hebb" at 0.5,0.27 center tc rgb S[1]
         set label 12 "Storkey" at 0.63,0.64 left tc rgb S[2]
         set label 13 "pseudo-inverse" at X1,1.06 right tc rgb S[3]
-    }
+        if (SIZE == SIZE) {
+            do for [i=1:2] { set arrow i from EXACT[i],0 to EXACT[i],0.1 nohead lw 1.1 dt (6,4) lc rgb S[i] }
+            set label 14 "1/(2".NB."ln".NB.vi("N").")" at EXACT[1],0.05 left offset 0.5,0 font SMALL tc rgb S[1]
+            set label 15 "1/√(2".NB."ln".NB.vi("N").")" at EXACT[2],0.05 left offset 0.5,0 font SMALL tc rgb S[2]
+        }
+    } else { unset arrow }
     o = 6*(k - 1)
     plot for [i=1:3] $ROWS index o+3+i-1 using 1:2 with lines lw 1 dt (5,4) lc rgb S[i] title "with self-coupling", \
          for [i=1:3] $ROWS index o+i-1 using 1:2 with lines lw 1.4 lc rgb faint(S[i]) title "guide", \

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "tests/near.h"
+#include "tests/trial.h"
 
 #include "algorithms/base/hopfield_finite_temperature.h"
 #include "algorithms/base/hopfield_mixtures.h"
@@ -11,6 +12,8 @@
 #include "algorithms/base/hopfield_heat.h"
 #include "algorithms/base/hopfield_theory.h"
 #include "algorithms/base/random.h"
+
+extern const Algorithm alg_hopfield_phases;
 
 /* Both branches end at capacity, as a square root: an ulp of alpha moves m by 1e-8 there. */
 static HopfieldReplica last_at_zero(void)
@@ -150,6 +153,36 @@ static void glass_melts(void **state)
     }
 }
 
+static double phase(const char *temperature, const char *metric)
+{
+    TestTrial t;
+    trial_make(&t, &alg_hopfield_phases, (const char *const[]){ temperature, NULL });
+    assert_int_equal(trial_run(&t, 1, 1, NULL), OK);
+    const double value = trial_get(&t, metric, 0);
+    trial_free(&t);
+    return value;
+}
+
+/* The algorithm knows both ends of the diagram, and is continuous at the cold one. */
+static void phases_of_trials(void **state)
+{
+    (void)state;
+    assert_near(phase("temperature 0", "melting_load"), hopfield_replica_capacity(), 0);
+    assert_near(phase("temperature 0", "symmetric_load"), 0, 0);
+    static const char *const metrics[] = { "melting_load", "melting_overlap", "global_load" };
+    for (int k = 0; k < 3; k++)
+        assert_near(phase("temperature 1e-8", metrics[k]), phase("temperature 0", metrics[k]),
+                    1e-7);
+    assert_near(phase("temperature 0.3", "symmetric_load"),
+                phase("temperature 0.3", "melting_load"), 0);
+    assert_near(phase("temperature 0.5", "glass_load"), 0, 0);
+    assert_near(phase("temperature 1.2", "glass_load"), 0.04, 1e-15);
+    assert_near(phase("temperature 1.2", "melting_load"), 0, 0);
+    assert_near(phase("temperature 1.2", "global_load"), 0, 0);
+    assert_true(isnan(phase("temperature 1.2", "melting_overlap")));
+    assert_true(isnan(phase("temperature 1.2", "mixture_overlap")));
+}
+
 /* ---- mixtures and minima -------------------------------------------------------------------- */
 
 static void mixtures(void **state)
@@ -273,6 +306,7 @@ int main(void)
         cmocka_unit_test(symmetry_breaks_inside_retrieval),
         cmocka_unit_test(temperature_to_zero),
         cmocka_unit_test(glass_melts),
+        cmocka_unit_test(phases_of_trials),
         cmocka_unit_test(mixtures),
         cmocka_unit_test(even_mixtures_are_never_stable),
         cmocka_unit_test(minima),

@@ -108,7 +108,6 @@ const Algorithm alg_hopfield_retrieval = {
 /* clang-format on */
 
 static const double RETRIEVED_ABOVE = 0.9;
-static const double LEAST_TEMPERATURE = 0.005;
 static const double WORTH_SHARING = 1e6; /* cost of a trial from which threads share its cues */
 
 static int64_t patterns_of(const RetrievalParams *p)
@@ -271,13 +270,13 @@ static void trace_theory(const RetrievalParams *p, double alpha, double m0, doub
     }
 }
 
-/* From the pattern itself. Above temperature 0 the solver begins at LEAST_TEMPERATURE. */
+/* From the pattern itself. */
 static void retrieval_theory(const RetrievalParams *p, double alpha, double *const *row)
 {
-    if (p->temperature >= LEAST_TEMPERATURE)
+    if (p->temperature > 0) {
         row[OVERLAP_THEORY][0] = hopfield_thermal_retrieval(alpha, p->temperature).overlap;
-    if (p->temperature > 0)
         return;
+    }
     const HopfieldReplica s = hopfield_replica_stable(alpha);
     row[OVERLAP_THEORY][0] = s.overlap;
     if (s.overlap > 0)
@@ -294,10 +293,10 @@ static Status theory(const void *params_, double *const *row, Error *err)
         return OK;
     if (errors == 0)
         retrieval_theory(p, alpha, row);
-    if (p->temperature >= LEAST_TEMPERATURE)
+    if (p->temperature > 0) {
         row[MELTING_LOAD_THEORY][0] = hopfield_thermal_capacity(p->temperature);
-    if (p->temperature > 0)
         return OK;
+    }
     if (alpha < hopfield_replica_capacity())
         row[UNSTABLE_THEORY][0] = hopfield_replica_unstable(alpha).overlap;
     row[AMARI_BASIN_THEORY][0] = hopfield_amari_basin(alpha);
