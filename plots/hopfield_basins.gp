@@ -2,7 +2,9 @@
 # of attraction, the unstable state of the static theory and the boundary of signal and noise.
 #
 # Needs the axes load and initial_overlap, maybe neurons, the metrics retrieved, unstable_theory and
-# amari_basin_theory; shows the derived number boundary (one per load and size) where it exists.
+# amari_basin_theory; shows the derived number boundary (one per load and size) where it exists. The
+# unstable state is drawn up to capacity by its closed form (Amit, Gutfreund and Sompolinsky 1987 at
+# T = 0): m = erf(y) and sqrt(2 load) = erf(y)/y - 2/sqrt(pi) exp(-y^2), y below that of capacity.
 load "style.gp"
 
 # ---- data: blocks 0 cells, 1 unstable state, 2 signal and noise, 3 boundary, 4 of the smallest size ---
@@ -45,6 +47,8 @@ if (have("derived.tsv")) {
     }
 }
 DRAWN = BLOCKS > 3
+static(y) = (erf(y)/y - 2/sqrt(pi)*exp(-y**2))**2/2
+CRITICAL = 1.5112         # y of capacity, where static(y) is largest
 
 # ---- paper ------------------------------------------------------------------------------------------
 TITLE = "A stored pattern attracts from afar only well below capacity"
@@ -83,8 +87,18 @@ if (FINE) {
     }
 }
 few(k) = DRAWN ? k : 0
+if (X0 < static(CRITICAL) && X1 > static(CRITICAL)) {
+    set label 5 "".vi("α_c").NB."=".NB.sprintf("%.3f", static(CRITICAL)) at static(CRITICAL),erf(CRITICAL) offset -0.8,(NARROW ? -0.1 : -0.05) right tc rgb DARK front
+    set label 6 "" at static(CRITICAL),erf(CRITICAL) point pt 6 ps 0.7 lw 1.4 lc rgb DARK front
+}
+set print $STATIC
+do for [k=0:200] {
+    y = CRITICAL*(1 - 0.005*k) + 1e-3
+    if (static(y) >= X0 - DX/2 && y <= CRITICAL) { print sprintf("%.6f\t%.6f", static(y), erf(y)) }
+}
+unset print
 plot $ROWS index 0 every ::1 using 1:2:3 with image @IMAGE title "share recalled", \
-     $ROWS index 1 using 1:2 with lines lw 1.8 dt (7,4) lc rgb DARK title "unstable state, Amit, Gutfreund and Sompolinsky 1987", \
+     $STATIC using 1:2 with lines lw 1.8 dt (7,4) lc rgb DARK title "unstable state, Amit, Gutfreund and Sompolinsky 1987", \
      $ROWS index 2 using 1:2 with lines lw 3.4 lc rgb "#901b1f23" title "", \
      $ROWS index 2 using 1:2 with lines lw 1.6 lc rgb LIGHT title "signal and noise, Amari and Maginu 1988", \
      $ROWS index few(3) using 1:(DRAWN ? $3 : NaN):(0):($4-$3) with vectors nohead lw 1.4 lc rgb DARK title "95 % interval", \

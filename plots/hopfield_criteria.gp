@@ -55,7 +55,7 @@ all_(n, a, k) = k == 0 ? a : all_(n, 1./n + (n - 1)/n/tail(1 - 0.5**(1./(n*n*a))
 # ---- paper ------------------------------------------------------------------------------------------
 TITLE = "Storage without any error ends far above its asymptotic laws"
 SUBTITLE = "Hebbian networks and their stored patterns. Means of ".REPLICATES." networks, bars: 95".NB.\
-    "% intervals; lines: bits that err independently at the exact rate"
+    "% intervals inside 0 and 1; lines: bits that err independently at the exact rate"
 TOP = head(0) + 40
 LEFT = 62
 RIGHT = W - (NARROW ? 24 : 118)
@@ -92,7 +92,7 @@ do for [k=1:2] {
         }
     }
     plot for [i=1:N] $ROWS index (k+1)*N+i-1 using 1:2 with lines lw 1.5 lc rgb tint(i, N) title "independent bits".of(i), \
-         for [i=1:N] $ROWS index (k-1)*N+i-1 using 1:3:(0):($4-$3) with vectors nohead lw 1.2 lc rgb tint(i, N) title "95 % interval".of(i), \
+         for [i=1:N] $ROWS index (k-1)*N+i-1 using 1:($2 > 0 && $2 < 1 ? $3 : NaN):(0):($4-$3) with vectors nohead lw 1.2 lc rgb tint(i, N) title "95 % interval".of(i), \
          for [i=1:N] $ROWS index (k-1)*N+i-1 using 1:2 with points pt shape(i, N) ps size_(i, N) lc rgb tint(i, N) title "mean".of(i)
 }
 

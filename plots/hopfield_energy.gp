@@ -48,8 +48,8 @@ do for [p=1:PANELS] {
     if (p == 2 && !NARROW) { set format y "" }
     set label 2 sprintf("%g patterns, load %.2f", P[p], P[p]/576.) at graph 1,graph 1 right offset 0,0.95 tc rgb INK
     set label 3 (p == 1 ? "energy of the pattern" : "") at SHOWN,PATTERN[p] right offset 0,-0.75 tc rgb MUTE front
-    set label 4 sprintf("%.0f".NB."%% reversed", 100*LEVEL[N]) at graph 0.12,0.93 left tc rgb tint(N, N)
-    set label 5 sprintf("%.0f".NB."%%", 100*LEVEL[1]) at 0.02*SHOWN,PATTERN[p] left offset 0,0.8 tc rgb tint(1, N)
+    set label 4 sprintf("%.0f".NB."%% reversed", 100*LEVEL[N]) at graph 0.13,first 0.05*Y0 left offset 0,-0.35 tc rgb tint(N, N)
+    set label 5 sprintf("%.0f".NB."%%", 100*LEVEL[1]) at 0.015*SHOWN,PATTERN[p] left offset 0,0.62 tc rgb tint(1, N)
     set arrow 1 from 0,PATTERN[p] to SHOWN,PATTERN[p] nohead ls 21 back
     o = (p - 1)*N
     plot for [i=1:N] $ROWS index o+i-1 using 1:2 with lines lw 1.3 lc rgb tint(i, N) title sprintf("%.0f %% reversed", 100*LEVEL[i])

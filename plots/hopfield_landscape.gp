@@ -53,7 +53,7 @@ LEFT = 62
 ONE = NARROW ? W - 24 - LEFT : (W - 24 - LEFT - GAPX)/2.
 TALL = NARROW ? 230 : 300
 H = TOP + (NARROW ? PANELS*TALL + (PANELS - 1)*84 : TALL) + 56
-PAD = 0.08*(Y1 - Y0)
+PAD = (NARROW ? 0.13 : 0.08)*(Y1 - Y0)
 @OPEN
 set logscale x 2
 unset mxtics
