@@ -6,6 +6,7 @@
 #include "tests/near.h"
 #include "tests/trial.h"
 
+#include "algorithms/base/hopfield_census.h"
 #include "algorithms/base/hopfield_finite_temperature.h"
 #include "algorithms/base/hopfield_mixtures.h"
 #include "algorithms/base/hopfield_net.h"

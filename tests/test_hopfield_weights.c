@@ -92,6 +92,36 @@ static void pseudoinverse_holds_by_a_margin(void **state)
     assert_near(mean, 2.0 / (N * (N - 2)), 4.5 * sem);
 }
 
+/* No state of any has a lower energy than the patterns: y W y <= N, and it is N for them. */
+static void patterns_of_the_projection_are_lowest(void **state)
+{
+    (void)state;
+    enum { N = 12 };
+    for (int p = 1; p < N; p++) {
+        HopfieldWeights net;
+        HopfieldPatterns x;
+        double lowest = 0;
+        make(&net, &x, N, p, HOPFIELD_PSEUDOINVERSE, false);
+        for (uint32_t y = 0; y < 1u << N; y++) {
+            double energy = 0;
+            for (int i = 0; i < N; i++)
+                for (int j = 0; j < i; j++)
+                    energy -= (y >> i & 1) == (y >> j & 1) ? net.w[i * N + j] : -net.w[i * N + j];
+            lowest = fmin(lowest, energy);
+        }
+        for (int k = 0; k < p; k++) {
+            double energy = 0;
+            for (int i = 0; i < N; i++)
+                for (int j = 0; j < i; j++)
+                    energy -=
+                        net.w[i * N + j] * hopfield_pattern(&x, i, k) * hopfield_pattern(&x, j, k);
+            assert_near(energy, lowest, 1e-12);
+        }
+        hopfield_weights_free(&net);
+        hopfield_patterns_free(&x);
+    }
+}
+
 /* With as many patterns as neurons the projection is the identity: no weights are left. */
 static void pseudoinverse_of_all_is_empty(void **state)
 {
@@ -190,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pseudoinverse_is_a_projection),
         cmocka_unit_test(pseudoinverse_holds_by_a_margin),
+        cmocka_unit_test(patterns_of_the_projection_are_lowest),
         cmocka_unit_test(pseudoinverse_of_all_is_empty),
         cmocka_unit_test(storkey_as_printed),
         cmocka_unit_test(one_pattern_is_hebbian),
