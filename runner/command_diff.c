@@ -91,7 +91,8 @@ static Status match_trials(Diff *d, Error *err)
 static void compare(Distance *d, double x, double y, int64_t at)
 {
     d->compared++;
-    if (x == y || (isnan(x) && isnan(y)))
+    /* zeros of another sign are other bits, too, and the digest tells them apart */
+    if ((x == y && signbit(x) == signbit(y)) || (isnan(x) && isnan(y)))
         return;
     double steps = ulp_distance(x, y), size = fmax(fabs(x), fabs(y));
     double relative = size > 0 ? fabs(x - y) / size : 0;

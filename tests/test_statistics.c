@@ -60,6 +60,10 @@ static void test_equal_numbers(void **state)
             if (s.mean != x[0] || s.sd != 0 || s.ci_low != x[0] || s.ci_high != x[0])
                 fail_msg("%d times %.17g: mean %.17g, deviation %g", n, x[0], s.mean, s.sd);
         }
+    /* Zeros of whatever sign have the mean 0, in every build. */
+    const double zeros[] = { -0.0, 0.0, -0.0 };
+    for (int64_t n = 1; n <= 3; n++)
+        assert_false(signbit(statistics_summary(zeros, n, 1, false).mean));
 }
 
 /* Large means: a plain sum of squares would lose everything. */

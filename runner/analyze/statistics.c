@@ -106,7 +106,8 @@ Summary statistics_moments(const double *values, int64_t count, int64_t stride)
     if (s.n == 0)
         return s;
     /* Rounding must not carry the mean of equal numbers away from them: their deviation is 0. */
-    s.mean = fmin(most, fmax(least, sum_value(&total) / (double)s.n));
+    s.mean = sum_value(&total) / (double)s.n;
+    s.mean = s.mean < least ? least : s.mean > most ? most : s.mean;
     for (int64_t i = 0; i < count; i++) {
         double d = values[i * stride] - s.mean;
         if (isfinite(d))
