@@ -1,7 +1,8 @@
-# hopfield_temperature.gp - overlap that is left over temperature and load, with the line along which
-# retrieval states melt.
+# hopfield_temperature.gp - overlap that is left over temperature and load, with the lines along which
+# retrieval states melt and below which they are the lowest.
 #
-# Needs the axes temperature and load and the metrics overlap and melting_load_theory.
+# Needs the axes temperature and load and the metrics overlap, melting_load_theory and
+# global_load_theory.
 load "style.gp"
 
 eval table("summary.tsv")
@@ -13,6 +14,7 @@ eval span('m("overlap_n")')
 REPLICATES = LOW == HIGH ? sprintf("%.0f", LOW) : sprintf("%.0f to %.0f", LOW, HIGH)
 eval keep('(column(cl)):(column(ct)):(max_(0, m("overlap_mean")))', '1')
 eval keep('(m("melting_load_theory")):(column(ct))', 'column(cl) == first && m("melting_load_theory") > 0')
+eval keep('(m("global_load_theory")):(column(ct))', 'column(cl) == first && m("global_load_theory") > 0')
 
 TITLE = "Noise melts memories along the line that replica theory draws"
 SUBTITLE = "Overlap with the pattern a heat-bath run starts on, second half of the run. Means of ".REPLICATES." networks a cell"
@@ -37,11 +39,14 @@ set ytics 0,0.2,2 format "%.1f"
 set cbtics 0,0.25,1 format "%.2f"
 LIGHT = "#fffffd"; DARK = "#1b1f23"
 if (X0 < 0.03 && X1 > 0.14 && Y1 > 0.9) {
-    set label 1 "{/:Bold retrieval}" at 0.048,0.25 center tc rgb DARK front
+    set label 1 "{/:Bold retrieval}" at 0.083,0.2 center tc rgb DARK front
+    set label 4 "{/:Bold lowest}" at 0.024,0.2 center tc rgb DARK front
+    set label 5 vi("T_c")."(".vi("α").")" at 0.051,0.135 right tc rgb DARK front
     set label 2 "{/:Bold melted}" at 0.125,0.75 center tc rgb LIGHT front
     set label 3 vi("T_M")."(".vi("α")."), replica-symmetric" at 0.05,0.56 left offset 0.8,0.6 tc rgb LIGHT front
 }
 plot $ROWS index 0 every ::1 using 1:2:3 with image @IMAGE title "overlap", \
+     $ROWS index 2 using 1:2 with lines lw 1.6 lc rgb DARK title "patterns are the lowest states", \
      $ROWS index 1 using 1:2 with lines lw 4 lc rgb "#a01b1f23" title "", \
      $ROWS index 1 using 1:2 with lines lw 2 lc rgb LIGHT title "line of melting, Amit, Gutfreund and Sompolinsky 1987"
 unset multiplot

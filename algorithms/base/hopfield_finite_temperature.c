@@ -19,12 +19,15 @@ static const double SQRT_2 = 1.4142135623730950488;
 typedef struct {
     double tanh1;        /* <tanh t>, t = b(m + s z) */
     double sech2, sech4; /* 1 - q = <1 / cosh^2 t>, and <1 / cosh^4 t> */
+    double first;        /* <-z / cosh^2 t> */
+    double second;       /* <(z^2 - 1) / cosh^2 t> */
     double work;         /* T <ln 2 cosh t> */
 } Averages;
 
 static Averages scaled(Averages a, double factor)
 {
-    return (Averages){ a.tanh1 * factor, a.sech2 * factor, a.sech4 * factor, a.work * factor };
+    return (Averages){ a.tanh1 * factor, a.sech2 * factor,  a.sech4 * factor,
+                       a.first * factor, a.second * factor, a.work * factor };
 }
 
 /* Equal steps in z. They converge exponentially, as far as the poles of tanh are: at z steps of
@@ -44,10 +47,12 @@ static Averages averages_hot(double m, double s, double temperature)
     elementary_exp_f64(e, e, POINTS);
     elementary_exp_f64(weight, weight, POINTS);
     for (int k = 0; k < POINTS; k++) {
-        const double sech2 = 4 * e[k] / ((1 + e[k]) * (1 + e[k]));
+        const double z = (k - STEPS) * step, sech2 = 4 * e[k] / ((1 + e[k]) * (1 + e[k]));
         a.tanh1 += weight[k] * (t[k] < 0 ? e[k] - 1 : 1 - e[k]) / (1 + e[k]);
         a.sech2 += weight[k] * sech2;
         a.sech4 += weight[k] * sech2 * sech2;
+        a.first -= weight[k] * sech2 * z;
+        a.second += weight[k] * sech2 * (z * z - 1);
         a.work += weight[k] * temperature * (fabs(t[k]) + elementary_log1p(e[k]));
     }
     return scaled(a, step / sqrt(2 * PI));
@@ -74,10 +79,12 @@ static Averages averages_cold(double m, double s, double temperature)
     elementary_erf_f64(erf, erf, POINTS);
     for (int k = 0; k < POINTS; k++) {
         const double sech2 = 4 * e[k] / ((1 + e[k]) * (1 + e[k]));
-        const double near = density[k] / sqrt(2 * PI);
+        const double near = density[k] / sqrt(2 * PI), there = sech2 * near * temperature / s;
         a.tanh1 += sech2 * erf[k] / 2;
-        a.sech2 += sech2 * near * temperature / s;
-        a.sech4 += sech2 * sech2 * near * temperature / s;
+        a.sech2 += there;
+        a.sech4 += there * sech2;
+        a.first += there * y[k];
+        a.second += there * (y[k] * y[k] - 1);
         a.work += sech2 * s * (near + y[k] * erf[k] / 2);
     }
     return scaled(a, step);
@@ -133,23 +140,18 @@ static HopfieldThermal retrieval_at(double s, double temperature)
     return m > 0 ? state_at(s, m, temperature) : (HopfieldThermal){ 0 };
 }
 
-/* The noise at which the load of retrieval is largest, by golden section. */
-static double last_noise(double temperature)
+/* The derivative by s of the logarithm of the load, along the curve of retrieval; -1 beyond its
+ * end. Averages of derivatives by t follow from those with powers of z (by parts). */
+static double load_slope(double s, double temperature)
 {
-    const double golden = 0.61803398874989485;
-    double low = 0, high = 1;
-    double at[2] = { 1 - golden, golden }, load[2];
-    for (int k = 0; k < 2; k++)
-        load[k] = retrieval_at(at[k], temperature).load;
-    for (int k = 0; k < 42; k++) {
-        const int side = load[0] < load[1]; /* the larger load */
-        *(side ? &low : &high) = at[!side];
-        at[!side] = at[side];
-        load[!side] = load[side];
-        at[side] = side ? low + golden * (high - low) : high - golden * (high - low);
-        load[side] = retrieval_at(at[side], temperature).load;
-    }
-    return (low + high) / 2;
+    const double m = largest_overlap(s, temperature);
+    if (m == 0)
+        return -1;
+    const Averages a = averages(m, s, temperature);
+    const double left = 1 - a.sech2 / temperature, q = 1 - a.sech2;
+    const double m_slope = -a.first / temperature / left;
+    const double q_slope = (m_slope * a.first - a.second) / s;
+    return 2 / s + 2 * q_slope / temperature / left - q_slope / q;
 }
 
 /* ---- roots ---------------------------------------------------------------------------------- */
@@ -190,6 +192,21 @@ static double root_of(const Problem *p, double low, double high)
     return x[0];
 }
 
+/* Noise from which the curve of retrieval is followed: the load there is below 1e-10. */
+static const double LEAST_NOISE = 1e-5;
+
+static double slope_excess(const Problem *p, double s)
+{
+    return load_slope(s, p->temperature);
+}
+
+/* The noise at which the load of retrieval is largest, T < 1. */
+static double last_noise(double temperature)
+{
+    const Problem p = { slope_excess, temperature, 0 };
+    return root_of(&p, LEAST_NOISE, 1);
+}
+
 static double retrieval_excess(const Problem *p, double s)
 {
     return retrieval_at(s, p->temperature).load - p->target;
@@ -212,9 +229,6 @@ static double breaking_excess(const Problem *p, double s)
 }
 
 /* ---- states and lines ----------------------------------------------------------------------- */
-
-/* Noise from which the curve of retrieval is followed: the load there is below 1e-6. */
-static const double LEAST_NOISE = 1e-3;
 
 HopfieldThermal hopfield_thermal_last(double temperature)
 {

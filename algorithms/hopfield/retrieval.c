@@ -54,7 +54,7 @@ static const Dimension dimensions[] = {
 
 enum {
     PATTERNS, OVERLAP, OVERLAP_THEORY, RETRIEVED, OVERLAP_TRACE, OVERLAP_TRACE_THEORY, OVERLAP_TRACE_AMARI,
-    UNSTABLE_THEORY, AMARI_BASIN_THEORY, MELTING_LOAD_THEORY, SWEEPS, FLIPS,
+    UNSTABLE_THEORY, AMARI_BASIN_THEORY, MELTING_LOAD_THEORY, GLOBAL_LOAD_THEORY, SWEEPS, FLIPS,
     ENERGY_START, ENERGY_FINAL, ENERGY_THEORY, ENERGY_INCREASES, CYCLE_LENGTH, CONVERGED, METRICS
 };
 static const Metric metrics[] = {
@@ -68,6 +68,7 @@ static const Metric metrics[] = {
     [UNSTABLE_THEORY]      = { "unstable_theory", METRIC_THEORY, "1", "overlap of the unstable replica-symmetric state that retrieval meets at capacity; no boundary of attraction", { 0 }, NULL, "Amit, Gutfreund & Sompolinsky 1987", false },
     [AMARI_BASIN_THEORY]   = { "amari_basin_theory", METRIC_THEORY, "1", "initial overlap from which signal and noise predict retrieval, 1 beyond its capacity", { 0 }, NULL, "Amari & Maginu 1988", false },
     [MELTING_LOAD_THEORY]  = { "melting_load_theory", METRIC_THEORY, "patterns/neuron", "load up to which replica-symmetric retrieval states exist at this temperature", { 0 }, NULL, "Amit, Gutfreund & Sompolinsky 1987", false },
+    [GLOBAL_LOAD_THEORY]   = { "global_load_theory", METRIC_THEORY, "patterns/neuron", "load up to which these are lower in free energy than the spin glass", { 0 }, NULL, "Amit, Gutfreund & Sompolinsky 1987", false },
     [SWEEPS]               = { "sweeps", METRIC_MEASURED, "sweeps", "sweeps made, the last one, in which nothing changes, included", { 0 }, NULL, NULL, false },
     [FLIPS]                = { "flips", METRIC_MEASURED, "flips", "neurons that changed sign, in all sweeps together", { 0 }, NULL, NULL, false },
     [ENERGY_START]         = { "energy_start", METRIC_MEASURED, "1", "energy per neuron -(1/2N) sum w y y of the cue", { 0 }, NULL, NULL, false },
@@ -295,6 +296,7 @@ static Status theory(const void *params_, double *const *row, Error *err)
         retrieval_theory(p, alpha, row);
     if (p->temperature > 0) {
         row[MELTING_LOAD_THEORY][0] = hopfield_thermal_capacity(p->temperature);
+        row[GLOBAL_LOAD_THEORY][0] = hopfield_thermal_global(p->temperature);
         return OK;
     }
     if (alpha < hopfield_replica_capacity())
