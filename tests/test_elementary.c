@@ -14,25 +14,11 @@
 #include "algorithms/base/elementary.h"
 #include "algorithms/base/elementary_kernel.h"
 #include "algorithms/base/random.h"
+#include "tests/bits.h"
 
 enum { N = 1 << 17 };
 
 static const RandomKey key = { 1, 2 };
-
-/* The highest level of this processor, whatever the environment says. */
-static CpuLevel top_level(void)
-{
-    unsetenv("HEBB_CPU");
-    return cpu_level();
-}
-
-static uint64_t hash(const void *bytes, size_t n) /* FNV-1a */
-{
-    uint64_t h = 0xCBF29CE484222325u;
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ ((const unsigned char *)bytes)[i]) * 0x100000001B3u;
-    return h;
-}
 
 typedef struct {
     const char *name;
@@ -178,8 +164,8 @@ static void bits_are_pinned(void **state)
         in32[i] = (float)(i - 2048) / 512;
     elementary_tanh_f32(out32, in32, 4096);
     elementary_erf_f32(ref32, in32, 4096);
-    assert_true(hash(out32, 4096 * sizeof *out32) == 0xADFE00369BAD4513u);
-    assert_true(hash(ref32, 4096 * sizeof *ref32) == 0x548C118E99243DA0u);
+    assert_true(bits_hash(out32, 4096 * sizeof *out32) == 0xADFE00369BAD4513u);
+    assert_true(bits_hash(ref32, 4096 * sizeof *ref32) == 0x548C118E99243DA0u);
 }
 
 /* ---- special values and shapes ------------------------------------------------------------ */

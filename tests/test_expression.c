@@ -19,17 +19,6 @@ static const char *const names[] = {
     "load", "neurons", "rule", "clip", "order", "max_sweeps", NULL
 };
 
-static bool known(const void *context, const char *name)
-{
-    (void)context;
-    for (int i = 0; names[i]; i++)
-        if (strcmp(names[i], name) == 0)
-            return true;
-    return false;
-}
-
-static const ExpressionNames all_names = { known, NULL, names };
-
 /* load 0.1, neurons 1000, rule 'storkey', clip true, order '3', no max_sweeps. */
 static Operand lookup(const void *context, int64_t index)
 {
@@ -52,7 +41,7 @@ static Operand lookup(const void *context, int64_t index)
 static Expression *parse(const char *text)
 {
     Messages *m = messages_new();
-    Expression *e = expression_parse(text, (Place){ 0 }, &all_names, m);
+    Expression *e = expression_parse(text, (Place){ 0 }, names, m);
     if (!e)
         messages_print(m, stderr, false);
     assert_int_equal(messages_count(m), e ? 0 : 1);

@@ -14,17 +14,6 @@
 
 static const char *const names[] = { "load", "neurons", "rule", "clip", NULL };
 
-static bool known(const void *context, const char *name)
-{
-    (void)context;
-    for (int i = 0; names[i]; i++)
-        if (strcmp(names[i], name) == 0)
-            return true;
-    return false;
-}
-
-static const ExpressionNames all_names = { known, NULL, names };
-
 /* What is said of a text that stands, in quotes, at 1:8 of `where: "..."`. */
 static void assert_refused(const char *text, const char *expected)
 {
@@ -33,7 +22,7 @@ static void assert_refused(const char *text, const char *expected)
     Source s;
     source_copy(&s, "t", line, strlen(line), NULL);
     Messages *m = messages_new();
-    Expression *e = expression_parse(text, (Place){ &s, 1, 9, 1 }, &all_names, m);
+    Expression *e = expression_parse(text, (Place){ &s, 1, 9, 1 }, names, m);
     FILE *out = fmemopen(shown, sizeof shown, "w");
     messages_print(m, out, false);
     fclose(out);
@@ -105,7 +94,7 @@ static void mistakes(void **state)
 static int64_t count_messages(const char *text)
 {
     Messages *m = messages_new();
-    Expression *e = expression_parse(text, (Place){ 0 }, &all_names, m);
+    Expression *e = expression_parse(text, (Place){ 0 }, names, m);
     int64_t count = messages_count(m);
     assert_true((e == NULL) == (count > 0));
     expression_free(e);
@@ -157,7 +146,7 @@ static void places_in_escaped_texts(void **state)
     source_copy(&s, "t", line, strlen(line), NULL);
     Messages *m = messages_new();
     assert_null(
-        expression_parse("rule == 'a' and lod > 1", (Place){ &s, 1, 8, 27 }, &all_names, m));
+        expression_parse("rule == 'a' and lod > 1", (Place){ &s, 1, 8, 27 }, names, m));
     char shown[1000] = "";
     FILE *out = fmemopen(shown, sizeof shown, "w");
     messages_print(m, out, false);

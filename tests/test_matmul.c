@@ -14,17 +14,11 @@
 #include "algorithms/base/matmul.h"
 #include "algorithms/base/matmul_kernel.h"
 #include "algorithms/base/random.h"
+#include "tests/bits.h"
 
 static const RandomKey key = { 3, 4 };
 static const MatmulKind kinds[] = { MATMUL_NN, MATMUL_NT, MATMUL_TN };
 enum { GUARD = 7 }; /* unused columns at the end of each row */
-
-/* The highest level of this processor, whatever the environment says. */
-static CpuLevel top_level(void)
-{
-    unsetenv("HEBB_CPU");
-    return cpu_level();
-}
 
 /* A matrix whose rows are followed by NaNs: using one of them spoils the result. The last row is
  * followed by `tail` of them, or by the end of its memory, for the sanitizer. */

@@ -12,23 +12,9 @@
 
 #include "algorithms/base/random_kernel.h"
 #include "tests/laws.h"
+#include "tests/bits.h"
 
 static const RandomKey key = { 0x243F6A8885A308D3u, 0x13198A2E03707344u };
-
-/* The highest level of this processor, whatever the environment says. */
-static CpuLevel top_level(void)
-{
-    unsetenv("HEBB_CPU");
-    return cpu_level();
-}
-
-static uint64_t hash(const void *bytes, size_t n) /* FNV-1a */
-{
-    uint64_t h = 0xCBF29CE484222325u;
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ ((const unsigned char *)bytes)[i]) * 0x100000001B3u;
-    return h;
-}
 
 /* ---- words -------------------------------------------------------------------------------- */
 
@@ -226,8 +212,8 @@ static void bits_are_pinned(void **state)
     RandomStream s = random_stream(key, "pinned");
     random_normals(&s, 0, N, x);
     random_permutation(&s, 3, 1000, p);
-    assert_true(hash(x, sizeof x) == 0x247F5382DCF3F235u);
-    assert_true(hash(p, sizeof p) == 0xFA3FB99DE7306891u);
+    assert_true(bits_hash(x, sizeof x) == 0x247F5382DCF3F235u);
+    assert_true(bits_hash(p, sizeof p) == 0xFA3FB99DE7306891u);
 }
 
 /* ---- permutations ------------------------------------------------------------------------- */

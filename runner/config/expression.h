@@ -21,18 +21,11 @@ typedef struct {
     const char *text; /* borrowed, when is_text */
 } Operand;
 
-/* Looks a name up while parsing: true if it exists. */
-typedef struct {
-    bool (*known)(const void *context, const char *name);
-    const void *context;
-    const char *const *names; /* for the nearest name, NULL-terminated; may be NULL */
-} ExpressionNames;
-
 /* Parses `text`, which stands at `place` (its first character). Unknown names (all of them) and the
  * first syntax error are messages that point into the text, or at all of it where escapes or folded
- * lines spell it in the source. NULL if any. names NULL: any name will do. Caller frees. */
-Expression *expression_parse(const char *text, Place place, const ExpressionNames *names,
-                             Messages *m);
+ * lines spell it in the source. NULL if any. `names`: all there are, NULL-terminated; NULL: any
+ * name will do. Caller frees. */
+Expression *expression_parse(const char *text, Place place, const char *const *names, Messages *m);
 void expression_free(Expression *e);
 
 /* Evaluates; `lookup` gives the operand of name number i (expression_name(e, i)). What is not a

@@ -10,7 +10,7 @@ enum { NESTING_MAX = 50, NUMBER_MAX = 64, CODE_MAX = 10000 };
 
 typedef struct {
     Lexer lexer;
-    const ExpressionNames *names; /* NULL: any name will do */
+    const char *const *names; /* NULL-terminated; NULL: any name will do */
     Expression *e;
     int nesting;   /* of parentheses and prefixes around the token */
     int64_t depth; /* of the stack after the instructions so far */
@@ -178,15 +178,17 @@ static Kind parse_function(Parser *p, Token name, Token open)
     return KIND_NONE;
 }
 
-/* Reports the name, and goes on: all unknown names of an expression appear together. */
-static void unknown_name(Parser *p, Token token, const char *name)
+/* An unknown name is reported, and parsing goes on: all those of an expression appear together. */
+static void check_name(Parser *p, Token token, const char *name)
 {
-    const char *const *all = p->names->names;
     size_t count = 0;
-    while (all && all[count])
-        count++;
+    for (; p->names && p->names[count]; count++)
+        if (strcmp(p->names[count], name) == 0)
+            return;
+    if (!p->names)
+        return;
     char label[256];
-    const char *near = nearest_label(name, all, sizeof *all, count, label, sizeof label);
+    const char *near = nearest_label(name, p->names, sizeof *p->names, count, label, sizeof label);
     p->lexer.failed = true;
     message_error(p->lexer.messages, token_place(&p->lexer, token), near, "unknown name `%s`",
                   name);
@@ -209,8 +211,8 @@ static Kind parse_name(Parser *p)
     int64_t before = p->e->names.count;
     Kind kind = emit_word(p, OP_NAME, &p->e->names, token.start, token.size);
     const char *name = p->e->names.count > before ? p->e->names.word[before] : NULL;
-    if (kind != KIND_NONE && name && p->names && !p->names->known(p->names->context, name))
-        unknown_name(p, token, name);
+    if (kind != KIND_NONE && name)
+        check_name(p, token, name);
     return kind;
 }
 
@@ -360,8 +362,7 @@ static void join_clauses(Parser *p)
     add_clause(p, 0, strspn(p->lexer.text, " \t\n"));
 }
 
-Expression *expression_parse(const char *text, Place place, const ExpressionNames *names,
-                             Messages *m)
+Expression *expression_parse(const char *text, Place place, const char *const *names, Messages *m)
 {
     Parser p = { .names = names, .e = calloc(1, sizeof *p.e) };
     lexer_init(&p.lexer, text, place, m);

@@ -235,12 +235,6 @@ Status refuse_parameter(Loader *l, Place place, const char *name, const char *wh
 
 /* ---- where ---------------------------------------------------------------------------------- */
 
-static bool known_name(const void *context, const char *name)
-{
-    const Algorithm *a = context;
-    return param_find(a->params, name) || dimension_find(a, name);
-}
-
 bool read_where(Loader *l, const Node *map, Expression **where)
 {
     char *text = NULL;
@@ -259,13 +253,12 @@ bool read_where(Loader *l, const Node *map, Expression **where)
         names[n++] = p->name;
     for (const Dimension *d = a->dimensions; d && d->name; d++)
         names[n++] = d->name;
-    ExpressionNames known = { .known = known_name, .context = a, .names = names };
     const Node *node = node_get(map, "where");
     Place place = node->place;
     if (node->quoted && place.width > 2) { /* the text begins behind its quote */
         place.column++;
         place.width -= 2;
     }
-    *where = expression_parse(text, place, &known, l->m);
+    *where = expression_parse(text, place, names, l->m);
     return *where != NULL;
 }

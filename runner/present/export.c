@@ -335,11 +335,6 @@ static Status export_derived(Export *x)
 
 /* ---- all together ---------------------------------------------------------------------------- */
 
-static bool knows(const void *context, const char *name)
-{
-    return param_find(context, name) != NULL;
-}
-
 static Status parse_where(Export *x, const ExportOptions *options, Source *source, Messages *m)
 {
     if (!options->where)
@@ -349,14 +344,13 @@ static Status parse_where(Export *x, const ExportOptions *options, Source *sourc
     if (status != OK)
         return status;
     const Param *table = x->experiment->algorithm->params;
-    const char **all = calloc((size_t)param_count(table) + 1, sizeof *all);
-    if (!all)
+    const char **names = calloc((size_t)param_count(table) + 1, sizeof *names);
+    if (!names)
         return error_set(x->err, ERR_MEMORY, "memory ran out while exporting");
     for (int64_t i = 0; i < param_count(table); i++)
-        all[i] = table[i].name;
-    ExpressionNames names = { .known = knows, .context = table, .names = all };
-    x->where = expression_parse(source->text, (Place){ source, 1, 1, 1 }, &names, m);
-    free(all);
+        names[i] = table[i].name;
+    x->where = expression_parse(source->text, (Place){ source, 1, 1, 1 }, names, m);
+    free(names);
     return x->where ? OK : ERR_USAGE;
 }
 
