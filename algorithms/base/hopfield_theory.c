@@ -109,13 +109,12 @@ void hopfield_two_steps(double alpha, double m0, double *m1, double *m2)
           (1 - m0) / 2 * elementary_erf((*m1 - alpha * u) / width);
 }
 
-/* P(X > s) + P(X = s) / 2 for the sum X of m fair signs. The probabilities relative to the middle
- * one follow from P(x + 2) / P(x) = (m - x) / (m + x + 2); their sum is 1. All terms are positive,
- * so nothing cancels. */
-static double signs_above(int64_t m, int64_t s)
+/* The probabilities relative to the middle one follow from P(x + 2) / P(x) = (m - x) / (m + x + 2);
+ * their sum is 1. All terms are positive, so nothing cancels. */
+double hopfield_signs_above(int64_t m, int64_t s)
 {
     if (s < 0)
-        return 1 - signs_above(m, -s);
+        return 1 - hopfield_signs_above(m, -s);
     double term = 1, half = 0, tail = 0; /* half: of the distribution, x >= 0 */
     for (int64_t x = m % 2; x <= m; x += 2) {
         half += x == 0 ? term / 2 : term;
@@ -133,8 +132,8 @@ static double one_step_error(int64_t neurons, int64_t patterns, int64_t errors, 
 {
     const int64_t m = (neurons - 1) * (patterns - 1), signal = neurons - 2 * errors;
     const double share = (double)errors / (double)neurons;
-    const double kept = signs_above(m, signal - 1 + own);
-    const double reversed = signs_above(m, signal + 1 - own);
+    const double kept = hopfield_signs_above(m, signal - 1 + own);
+    const double reversed = hopfield_signs_above(m, signal + 1 - own);
     return errors == 0 ? kept : (1 - share) * kept + share * reversed;
 }
 

@@ -31,6 +31,9 @@ double hopfield_replica_global(void);
  * Gardner, Derrida & Mottishaw 1987. */
 void hopfield_two_steps(double alpha, double m0, double *m1, double *m2);
 
+/* P(X > s) + P(X = s) / 2 for the sum X of m >= 0 independent fair signs. */
+double hopfield_signs_above(int64_t m, int64_t s);
+
 /* Exact probability, at finite N and P, that a bit is wrong after one synchronous step from a
  * pattern with `errors` reversed neurons; sign(0) = +1, w_ii = 0. The crosstalk on a bit is a sum
  * of (N - 1)(P - 1) independent signs. */

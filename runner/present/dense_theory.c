@@ -85,6 +85,19 @@ static Status compute(Dense *d, Error *err)
     return a->theory(d->params, d->row, err);
 }
 
+/* A value as the other tables write it: a number, or the word of a choice. */
+static Status fill_cell(Cell *cell, const Axis *axis, const Value *value, Error *err)
+{
+    const ParamType type = axis->params[0]->type;
+    if (axis->count > 1 || value->missing || type == PARAM_INT || type == PARAM_REAL) {
+        cell->number = value_number(value);
+        return OK;
+    }
+    char text[PARAM_TEXT_SIZE];
+    value_print(axis->params[0], value, text);
+    return cell_text(cell, text, err);
+}
+
 static Status add_point(Table *t, Dense *d, int64_t combination, int64_t i, Error *err)
 {
     const Experiment *e = d->e;
@@ -93,7 +106,7 @@ static Status add_point(Table *t, Dense *d, int64_t combination, int64_t i, Erro
     if (status != OK)
         return status;
     memcpy(d->params, e->params, e->algorithm->params_size);
-    for (int64_t a = e->axes - 1; a >= 0; a--) {
+    for (int64_t a = e->axes - 1; status == OK && a >= 0; a--) {
         const Axis *axis = &e->axis[a];
         Value value = { .type = PARAM_REAL };
         if (a == d->axis) {
@@ -108,8 +121,10 @@ static Status add_point(Table *t, Dense *d, int64_t combination, int64_t i, Erro
         combination /= axis->length;
         for (int64_t c = 0; c < axis->count; c++)
             params_set(axis->params[c], d->params, &axis->values[k * axis->count + c]);
-        row[a].number = value_number(&axis->values[k * axis->count]);
+        status = fill_cell(&row[a], axis, &axis->values[k * axis->count], err);
     }
+    if (status != OK)
+        return status;
     const Algorithm *alg = e->algorithm;
     row[e->axes].number =
         alg->effective ? alg->effective(d->params, e->axis[d->axis].params[0], row[d->axis].number)
@@ -120,7 +135,6 @@ static Status add_point(Table *t, Dense *d, int64_t combination, int64_t i, Erro
     for (int64_t m = 0; alg->metrics[m].name; m++)
         if (alg->metrics[m].kind == METRIC_THEORY && !alg->metrics[m].dims[0])
             row[c++].number = d->row[m][0];
-    (void)err;
     return OK;
 }
 
