@@ -1,6 +1,7 @@
 /* hopfield_finite_temperature.h - replica-symmetric states of the Hebbian Hopfield network above
  * temperature 0. Amit, Gutfreund & Sompolinsky, Ann. Phys. 173, 30 (1987). alpha = P / N; energies
- * per neuron; any temperature > 0, in units in which a network of one pattern melts at 1. */
+ * per neuron; temperatures from 1e-130 on, in units in which a network of one pattern melts at 1.
+ */
 #ifndef HEBB_HOPFIELD_FINITE_TEMPERATURE_H
 #define HEBB_HOPFIELD_FINITE_TEMPERATURE_H
 
