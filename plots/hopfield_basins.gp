@@ -18,15 +18,7 @@ eval levels("initial_overlap"); NY = LEVELS; Y0 = LEVEL[1]; Y1 = LEVEL[LEVELS]; 
 eval span('m("retrieved_n")')
 REPLICATES = LOW == HIGH ? sprintf("%.0f", LOW) : sprintf("%.0f to %.0f", LOW, HIGH)
 eval keep('(column(cl)):(column(ci)):(m("retrieved_mean"))', 'largest(0)')
-SOURCE = "summary.tsv"
-if (have("theory.tsv")) {
-    eval table("theory.tsv")
-    if (col("unstable_theory") && col("load")) { SOURCE = "theory.tsv" }
-}
-eval table(SOURCE)
-eval levels("initial_overlap")
-cl = col("load"); ci = col("initial_overlap"); cn = col("neurons")
-one(dummy) = largest(0) && (ci == 0 || LEVEL[1] != LEVEL[1] || column(ci) == LEVEL[1])
+one(dummy) = largest(0) && at_level(1, ci)
 eval keep('(column(cl)):(m("unstable_theory"))', 'one(0) && m("unstable_theory") == m("unstable_theory")')
 eval keep('(column(cl)):(m("amari_basin_theory"))', 'one(0) && m("amari_basin_theory") < 1')
 # Where the three lines are named: at a load, the theories' heights there.
@@ -88,7 +80,7 @@ if (FINE) {
 }
 few(k) = DRAWN ? k : 0
 if (X0 < static(CRITICAL) && X1 > static(CRITICAL)) {
-    set label 5 "".vi("α_c").NB."=".NB.sprintf("%.3f", static(CRITICAL)) at static(CRITICAL),erf(CRITICAL) offset -0.8,(NARROW ? -0.1 : -0.05) right tc rgb DARK front
+    set label 5 "".vi("α_c").NB."=".NB.sprintf("%.3f", static(CRITICAL)) at static(CRITICAL),erf(CRITICAL) offset -1.1,0.05 right tc rgb DARK front
     set label 6 "" at static(CRITICAL),erf(CRITICAL) point pt 6 ps 0.7 lw 1.4 lc rgb DARK front
 }
 set print $STATIC

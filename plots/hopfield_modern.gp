@@ -45,7 +45,7 @@ if (have("derived.tsv")) {
         eval keep('(m("dimension")):(m("value")):(m("ci_low")):(m("ci_high"))', 'usable(0)')
     }
 }
-if (!HALVES) { eval keep('(NaN):(NaN)', '0') }
+if (BLOCKS == 2*N) { eval keep('(NaN):(NaN)', '0') }
 eval table("summary.tsv")
 eval keep('(column(cd)):(column(cp))', 'column(cp) == X1 && m("retrieved_mean") > 0.5')
 eval keep('(column(cd)):(m("capacity_theory"))', 'column(cp) == X1')
@@ -58,12 +58,16 @@ if (have("parameters.tsv")) {
 }
 RATE = BETA*(1 - 2*NOISE) - log(cosh(BETA))
 
+# 6e-14 in the words of a caption.
+raised_(n) = n > 9 ? raised_(n/10).raised_(n % 10) : word("⁰ ¹ ² ³ ⁴ ⁵ ⁶ ⁷ ⁸ ⁹", n + 1)
+power_of_ten(x) = x <= 0 ? "0" : sprintf("%.0f·10", x/10**floor(log10(x))).(x < 1 ? "⁻" : "").raised_(int(abs(floor(log10(x)))))
+
 # ---- paper ------------------------------------------------------------------------------------------
 TITLE = "Modern Hopfield networks recall exponentially many patterns"
 CUE = NOISE == NOISE ? sprintf(" from cues with %g".NB."%% of the signs reversed", 100*NOISE) : ""
 SUBTITLE = "One update".CUE.". Means of ".REPLICATES." networks, bars: 95".NB."% intervals below 1, lines: theory".\
     (NEVER ? "; △: the most patterns tried, more than half recalled" : "").\
-    (DIFFERENCE == DIFFERENCE ? sprintf(". Largest difference of an update from softmax attention: %.0e", DIFFERENCE) : "")
+    (DIFFERENCE == DIFFERENCE ? ". Largest difference of an update from softmax attention: ".power_of_ten(DIFFERENCE) : "")
 TOP = head(0) + 40
 LEFT = 62
 A_RIGHT = NARROW ? W - 58 : 62 + 0.5*(W - 62)
@@ -91,7 +95,7 @@ set xtics 10 format "10^{%T}"
 set ytics 0,0.25,1 format "%.2f"
 c0 = CLASSICAL*LEVEL[1]; c1 = CLASSICAL*LEVEL[N]
 set object 1 rect from (N > 1 ? c0 : c0/1.05),graph 0 to (N > 1 ? c1 : c0*1.05),graph 1 fc rgb ZONE fs solid noborder behind
-set label 1 "Classical\nlimit\n{/=11.5 0.138}".NB.vi("d") at sqrt(c0*c1),0.44 center tc rgb MUTE
+set label 1 "Classical\nlimit\n0.138".NB.vi("d") at sqrt(c0*c1),0.44 center font (NARROW ? ",10.5" : SMALL) tc rgb MUTE
 END_GAP = 15.*1.09/(A_BOTTOM - TOP); END_LOW = 0; END_HIGH = 1.03
 do for [i=1:N] {
     set label 20+i "".(rank_(i) == N ? vi("d").NB."=".NB : "").whole(LEVEL[i]) at first x1,end_label(i) offset 0.4,0 left tc rgb tint(i, N)
@@ -122,7 +126,7 @@ if (RATE == RATE) {
 }
 set label 2 "Classical 0.138".NB.vi("d") at b1,CLASSICAL*b1 offset -0.5,0.75 right tc rgb MUTE
 if (GROWTH == GROWTH) {
-    set label 3 sprintf("Measured rate %.3f\n{/=11.5 %.3f to %.3f}", GROWTH, GROWTH_LOW, GROWTH_HIGH) at graph 0.985,graph 0.40 right tc rgb S[1]
+    set label 3 sprintf("Measured rate %.3f\n{/=11.5 %.3f to %.3f}", GROWTH, GROWTH_LOW, GROWTH_HIGH) at graph 0.985,graph log10(X1)/log10(y1)-(NARROW ? 0.11 : 0.08) right tc rgb S[1]
 }
 plot [b0:b1] law(x) with lines ls 20 title "large networks", \
      [b0:b1] CLASSICAL*x with lines ls 21 title "Amit, Gutfreund and Sompolinsky 1985", \

@@ -138,11 +138,10 @@ array LEVEL[1]
 LEVELS = 1
 LIST_ = ""
 below_(k, x) = sum [l_=1:words(LIST_)] (real(word(LIST_, l_)) < x)
-nth_(k) = sum [m_=1:words(LIST_)] (below_(0, real(word(LIST_, m_))) == k-1 ? real(word(LIST_, m_)) : 0)
 levels(name) = 'LIST_ = ""; if (col("'.name.'")) { stats TABLE using (t_ = sprintf("%.15g", column(col("'.name.'"))), '.\
     'LIST_ = t_ eq "nan" || strstrt(" ".LIST_." ", " ".t_." ") ? LIST_ : LIST_." ".t_, 0) nooutput }; '.\
     'LEVELS = words(LIST_) > 0 ? words(LIST_) : 1; array LEVEL[LEVELS]; '.\
-    'do for [k_=1:LEVELS] { LEVEL[k_] = words(LIST_) > 0 ? nth_(k_) : NaN }'
+    'do for [k_=1:LEVELS] { x_ = words(LIST_) > 0 ? real(word(LIST_, k_)) : NaN; LEVEL[x_ == x_ ? 1 + int(below_(0, x_)) : 1] = x_ }'
 # Whether a row whose column c holds x belongs to level i.
 is_level(i, x) = LEVEL[i] != LEVEL[i] || x == LEVEL[i]
 at_level(i, c) = c == 0 || is_level(i, column(c))
