@@ -169,6 +169,26 @@ static void a_script_that_hangs_is_stopped(void **state)
     assert_true(seconds_now() - begin < 3);
 }
 
+/* The processor's time is limited apart: one that is shared with many makes no figure too slow. */
+static void a_program_that_never_rests_is_stopped(void **state)
+{
+    (void)state;
+    static const char *const busy[] = { "sh", "-c", "while :; do :; done", NULL };
+    static const char *const idle[] = { "sh", "-c", "sleep 1.2", NULL };
+    static const char *const nothing[] = { NULL };
+    ToolRun run = { .path = "/bin/sh",
+                    .arguments = busy,
+                    .environment = nothing,
+                    .folder = "/tmp",
+                    .seconds = 100,
+                    .work_seconds = 1 };
+    Error err;
+    assert_int_equal(tool_run(&run, &err), ERR_OUTPUT);
+    assert_string_equal(err.text, "sh was stopped after 1 s of work");
+    run.arguments = idle;
+    assert_int_equal(tool_run(&run, &err), OK);
+}
+
 /* Whether a process runs; one that nobody has reaped yet does not. */
 static bool runs(long id)
 {
@@ -279,6 +299,7 @@ int main(void)
         TEST(programs_are_not_taken_from_relative_folders),
         TEST(errors_in_a_script_are_told),
         TEST(a_script_that_hangs_is_stopped),
+        cmocka_unit_test(a_program_that_never_rests_is_stopped),
         TEST(what_a_program_leaves_behind_is_ended),
         TEST(a_full_disk_is_noticed),
         TEST(a_converter_that_lies_is_noticed),

@@ -197,7 +197,8 @@ static Status scratch_run(const Scratch *s, const char *path, const char *const 
                     .arguments = arguments,
                     .environment = environment,
                     .folder = s->folder,
-                    .seconds = s->job->seconds };
+                    .seconds = s->job->seconds,
+                    .work_seconds = s->job->work_seconds };
     return tool_run(&run, err);
 }
 

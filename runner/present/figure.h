@@ -35,6 +35,7 @@ typedef struct {
     unsigned formats;    /* FIGURE_SVG | FIGURE_PDF | FIGURE_PNG */
     int width;           /* of the drawing in CSS pixels; 0: the script's own choice */
     double seconds;      /* time limit for each program; 0: a minute */
+    int work_seconds;    /* limit of the processor time of each; 0: none */
     FigureWords *words;  /* not NULL: the drawing has no head; what it would say is put here */
 } FigureJob;
 

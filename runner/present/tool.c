@@ -68,8 +68,11 @@ static void become(const ToolRun *run, int talk)
     struct rlimit size = { FILE_LIMIT, FILE_LIMIT }, core = { 0, 0 };
     setrlimit(RLIMIT_FSIZE, &size);
     setrlimit(RLIMIT_CORE, &core);
-    static const int ordinary[] = { SIGINT,  SIGTERM, SIGPIPE, SIGHUP,
-                                    SIGQUIT, SIGCHLD, SIGALRM, SIGXFSZ };
+    struct rlimit work = { (rlim_t)run->work_seconds, (rlim_t)run->work_seconds + 1 };
+    if (run->work_seconds > 0)
+        setrlimit(RLIMIT_CPU, &work);
+    static const int ordinary[] = { SIGINT,  SIGTERM, SIGPIPE, SIGHUP, SIGQUIT,
+                                    SIGCHLD, SIGALRM, SIGXFSZ, SIGXCPU };
     for (size_t i = 0; i < sizeof ordinary / sizeof *ordinary; i++)
         signal(ordinary[i], SIG_DFL);
     sigset_t none;
@@ -162,6 +165,9 @@ static Status judge(const ToolRun *run, bool in_time, int ended, char *said, Err
     if (!in_time)
         return error_set(err, ERR_OUTPUT, "%s was stopped after %g s%s%.300s", name, run->seconds,
                          colon, said);
+    if (WIFSIGNALED(ended) && WTERMSIG(ended) == SIGXCPU)
+        return error_set(err, ERR_OUTPUT, "%s was stopped after %d s of work%s%.300s", name,
+                         run->work_seconds, colon, said);
     if (WIFSIGNALED(ended))
         return error_set(err, ERR_OUTPUT, "%s was killed by signal %d%s%.300s", name,
                          WTERMSIG(ended), colon, said);

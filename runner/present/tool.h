@@ -13,6 +13,7 @@ typedef struct {
     const char *const *environment; /* all of it; ends with NULL */
     const char *folder;             /* where it runs */
     double seconds;                 /* then it and its children are killed; 0: a minute */
+    int work_seconds; /* the same of processor time, which crowds do not shorten; 0: no limit */
 } ToolRun;
 
 /* Searches the absolute folders of PATH for a program. *path is for the caller to free; NULL, with
