@@ -22,13 +22,17 @@ eval table("summary_state.tsv")
 eval span('m("pixel")')
 SIDE = int(sqrt(HIGH + 1) + 0.5)
 
-# Block (n-1) F + f-1 holds the pixels of a frame.
+# Block (n-1) F + f-1 holds the pixels of a frame; the table is read once.
 cp = col("patterns"); cf = col("frame"); cx = col("pixel"); cs = col("state_mean")
-do for [n=1:N] {
-    do for [f=1:F] {
-        eval keep('(column(cx) - SIDE*floor(column(cx)/SIDE)):(floor(column(cx)/SIDE)):(column(cs))', 'column(cp) == PATTERNS[n] && column(cf) == WHEN[f]')
-    }
+PIXELS = SIDE*SIDE
+array STATE[N*F*PIXELS]
+stats TABLE using (k_ = slot(0), k_ > 0 ? (STATE[(k_ - 1)*PIXELS + int(column(cx)) + 1] = column(cs)) : 0, 0) nooutput
+set print $ROWS
+do for [k=0:N*F-1] {
+    do for [x=0:PIXELS-1] { print sprintf("%d\t%d\t%g", x % SIDE, x/SIDE, STATE[k*PIXELS + x + 1]) }
+    print ""; print ""
 }
+unset print
 
 # ---- paper --------------------------------------------------------------------------------------------
 TITLE = M[F] > 0.95 && M[N*F] < 0.9 && N > 1 ? "A picture comes back from noise, unless too much else is stored" : "A picture and what becomes of it"
@@ -59,7 +63,7 @@ do for [n=1:N] {
         if (n == 1 && NARROW) { set label 3 (f == 1 ? "cue" : f == F ? sprintf("%g sweeps", WHEN[f]) : sprintf("%g", WHEN[f])) at screen px(f == F ? x0 + CELL : x0 + CELL/2),screen py(y0 - 32) center font SMALL tc rgb MUTE; if (f == F) { set label 3 right } }
         set label 4 (f == 1 && !NARROW ? vi("m").NB."=".NB : "").sprintf("%.2f", M[(n-1)*F + f]) at graph 0.5,graph 0 center offset 0,-0.75 font SMALL tc rgb (abs(M[(n-1)*F + f]) > 0.995 ? S[3] : MUTE)
         set object 1 rectangle from graph 0,graph 0 to graph 1,graph 1 fs empty border lc rgb AXIS lw 0.8 front
-        plot $ROWS index (n-1)*F + f-1 every ::1 using 1:2:3 with image @IMAGE title "state"
+        plot $ROWS index (n-1)*F + f-1 using 1:2:3 with image @IMAGE title "state"
     }
 }
 unset multiplot
