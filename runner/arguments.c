@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runner/config/number.h"
+#include "runner/config/words.h"
 
 static const Place nowhere = { 0 };
 
@@ -135,7 +136,7 @@ Status arguments_word(const Arguments *a, const char *name, const char *const *w
                       Messages *m)
 {
     const char *text = arguments_get(a, name, NULL);
-    char label[96];
+    char label[96], list[256];
     size_t count = 0;
     if (!text)
         return OK;
@@ -145,10 +146,9 @@ Status arguments_word(const Arguments *a, const char *name, const char *const *w
             return OK;
         }
     }
-    message_error(m, nowhere, NULL, "`--%s` cannot be `%s`", name, text);
+    words_or(words, list, sizeof list);
+    message_error(m, nowhere, NULL, "`--%s` must %s, not `%s`", name, list, text);
     if (nearest_label(text, words, sizeof *words, count, label, sizeof label))
         message_help(m, "%s", label);
-    for (size_t i = 0; i < count; i++)
-        message_note(m, "it can be `%s`", words[i]);
     return ERR_USAGE;
 }

@@ -114,7 +114,9 @@ static Status print_means(const Table *summary, const Window *w, int64_t rows, M
     Status status = overview_make(&few, summary, w->plus_minus, &same, &err);
     if (status != OK)
         report(m, &err);
-    else if (few.rows > 0)
+    else if (few.rows == 0)
+        printf("\nno point is selected\n");
+    else
         overview_print(&few, overview_axes(summary), w->width, rows, stdout);
     if (status == OK && same && *same)
         printf("\nthe same everywhere: %s\n", same);
@@ -294,7 +296,7 @@ static Status show(const Opened *o, const Arguments *a, int64_t rows, int plot, 
     }
     if (status == OK && o->experiment.derived_count > 0)
         status = print_derived(o, m);
-    if (status == OK && (plot == 1 || (plot == 0 && isatty(STDOUT_FILENO))))
+    if (status == OK && summary.rows > 1 && (plot == 1 || (plot == 0 && isatty(STDOUT_FILENO))))
         print_plot(o, &summary, metrics[0], &w);
     table_free(&summary);
     return status;

@@ -8,6 +8,7 @@
 
 #include "algorithms/base/cpu.h"
 #include "runner/analyze/statistics.h"
+#include "runner/config/words.h"
 #include "runner/manual.h"
 #include "runner/store/provenance.h"
 
@@ -75,6 +76,22 @@ static Status help(const char *of, Messages *m)
     return OK;
 }
 
+/* A level that is misspelt would silently be the highest. */
+static Status check_level(Messages *m)
+{
+    const char *names[CPU_LEVELS + 1] = { NULL }, *asked = getenv("HEBB_CPU");
+    char list[64];
+    for (int level = 0; level < CPU_LEVELS; level++) {
+        names[level] = cpu_level_name((CpuLevel)level);
+        if (!asked || !*asked || strcmp(asked, names[level]) == 0)
+            return OK;
+    }
+    words_or(names, list, sizeof list);
+    message_error(m, (Place){ 0 }, NULL, "the environment variable HEBB_CPU must %s, not `%s`",
+                  list, asked);
+    return ERR_USAGE;
+}
+
 static Status run_verb(int argc, char **argv, Messages *m, bool *color)
 {
     const char *verb = argc > 1 ? argv[1] : "";
@@ -90,7 +107,9 @@ static Status run_verb(int argc, char **argv, Messages *m, bool *color)
         return OK;
     }
     const Command *c = find_command(verb, m);
-    return c ? run_command(c, argc - 2, argv + 2, m, color) : ERR_USAGE;
+    if (!c || check_level(m) != OK)
+        return ERR_USAGE;
+    return run_command(c, argc - 2, argv + 2, m, color);
 }
 
 /* A closed standard stream would give its number to the next file, and messages would go there.

@@ -33,6 +33,11 @@ expect "a wrong option" 2 "$hebb" run --profil smoke configs/a.yml
 contains "is met with the nearest option" err 'did you mean `--profile`'
 expect "an option without its argument" 2 "$hebb" run configs/a.yml -j
 expect "a number out of range" 2 "$hebb" run -j 0 configs/a.yml
+expect "a word that is none" 2 "$hebb" run --progress jsn configs/a.yml
+contains "is met with all there are" err '`--progress` must be `auto`, `plain`, `json` or `none`, not `jsn`'
+contains "and the nearest" err 'did you mean `json`'
+expect "a level that is none" 2 env HEBB_CPU=v9 "$hebb" plan configs/a.yml
+contains "is not the highest" err 'HEBB_CPU must be `portable`, `v3` or `v4`, not `v9`'
 expect "a missing config" 2 "$hebb" plan configs/b.yml
 expect "an unknown profile" 2 "$hebb" plan -p smok configs/a.yml
 contains "names those that exist" err 'smoke'
@@ -102,6 +107,10 @@ contains "with the nearest name" err 'did you mean `load`'
 
 expect "show" 0 "$hebb" show results/a.h5
 contains "has means" out 'overlap'
+expect "show of no point, plotted" 0 "$hebb" show --plot always --where 'load > 5' results/a.h5
+contains "says so" out '^no point is selected$'
+expect "show of one point, plotted" 0 "$hebb" show --plot always --where 'load == 0.1 and neurons == 100' results/a.h5
+contains "has its row" out '^ +100 +0.1 '
 expect "a check for a claim does not gate; there is no baseline" 4 "$hebb" check -v results/a.h5
 contains "its claim says qualified" out 'X1 +qualified'
 sed -i 's/verdict: qualified/verdict: holds/' configs/a.yml

@@ -99,13 +99,15 @@ static void cell_print(const Table *t, const Column *k, int64_t row, const char 
 static bool same_everywhere(const Table *t, const Column *k, const char *plus_minus)
 {
     char first[TEXT], other[TEXT];
+    if (t->rows < 2)
+        return false;
     cell_print(t, k, 0, plus_minus, first);
     for (int64_t r = 1; r < t->rows; r++) {
         cell_print(t, k, r, plus_minus, other);
         if (strcmp(first, other) != 0)
             return false;
     }
-    return t->rows > 1;
+    return true;
 }
 
 static Status fill(Table *few, const Table *t, const Column *columns, int64_t n,
@@ -176,15 +178,15 @@ static void print_cell(FILE *out, const char *text, int width, bool first)
     fprintf(out, "%s%*s%s", first ? "" : "  ", width - width_of(text), "", text);
 }
 
-static void print_block(const Table *t, int64_t axes, int64_t from, int64_t to, int64_t rows,
-                        FILE *out)
+static void print_block(const Table *t, const int *widths, int64_t axes, int64_t from, int64_t to,
+                        int64_t rows, FILE *out)
 {
     for (int64_t r = -1; r < rows; r++) {
         for (int64_t c = 0; c < to; c++) {
             if (c >= axes && c < from)
                 continue;
             const char *text = r < 0 ? t->names[c] : t->cells[r * t->columns + c].text;
-            print_cell(out, text, column_width(t, c, rows), c == (axes ? 0 : from));
+            print_cell(out, text, widths[c], c == (axes ? 0 : from));
         }
         fputc('\n', out);
     }
@@ -193,19 +195,21 @@ static void print_block(const Table *t, int64_t axes, int64_t from, int64_t to, 
 void overview_print(const Table *few, int64_t axes, int width, int64_t rows, FILE *out)
 {
     int64_t shown = rows < few->rows ? rows : few->rows;
-    int base = 0;
+    int base = 0, widths[COLUMNS];
+    for (int64_t c = 0; c < few->columns; c++)
+        widths[c] = column_width(few, c, shown);
     for (int64_t c = 0; c < axes; c++)
-        base += column_width(few, c, shown) + 2;
+        base += widths[c] + 2;
     for (int64_t from = axes, to; from < few->columns; from = to) {
         int used = base;
         for (to = from; to < few->columns; to++) {
-            int next = column_width(few, to, shown) + (to > from ? 2 : 0);
+            int next = widths[to] + (to > from ? 2 : 0);
             if (to > from && used + next > width)
                 break;
             used += next;
         }
         fputc('\n', out);
-        print_block(few, axes, from, to, shown, out);
+        print_block(few, widths, axes, from, to, shown, out);
     }
     if (shown < few->rows)
         fprintf(out, "... %lld more row%s (--rows %lld)\n", (long long)(few->rows - shown),
