@@ -118,6 +118,10 @@ void read_checks(Loader *l);
 void read_claims(Loader *l);
 void read_figures(Loader *l);
 
+/* What a check compares with: the one kind that is given, and what is said of it. False, with a
+ * message, unless it is just one; `good`: whether its values are right. */
+bool read_check_kind(Loader *l, const Node *key, const Node *map, CheckSpec *c, bool *good);
+
 /* Room for the values of an axis; false when memory runs out. */
 bool axis_allocate(Loader *l, Axis *axis, int64_t length);
 /* A range mapping to the values of an axis of one parameter. */
