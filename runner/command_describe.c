@@ -36,12 +36,15 @@ static void print_param(const Param *p, int width)
     printf("  %-*s  %-6s  ", width, p->name, types[p->type]);
     int at = width + 12;
     at += printf("%s; ", param_range_text(p, range, sizeof range));
-    at += p->def ? printf("default %s; ", *p->def ? p->def : "''") : printf("required; ");
-    if (strcmp(p->unit, "1") != 0)
-        at += printf("[%s] ", p->unit);
-    if (at + (int)strlen(p->help) > COLUMNS) {
+    at += p->def ? printf("default %s", *p->def ? p->def : "''") : printf("required");
+    bool unit = strcmp(p->unit, "1") != 0;
+    if (unit)
+        at += printf("; [%s]", p->unit);
+    if (at + 2 + (int)strlen(p->help) > COLUMNS) {
         printf("\n%*s", width + 12, "");
         at = width + 12;
+    } else if (!unit) {
+        at += printf(";");
     }
     print_wrapped(p->help, width + 12, at);
 }

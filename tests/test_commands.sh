@@ -134,7 +134,8 @@ contains "titles" out 'a small sweep'
 expect "algorithms" 0 "$hebb" list --algorithms
 contains "are listed" out '^hopfield.retrieval '
 expect "describe" 0 "$hebb" describe hopfield.retrieval
-contains "parameters" out 'initial_overlap +real'
+contains "parameters" out 'initial_overlap +real +0 .. 1; default 1$'
+lacks "no line ends in a blank" out ' $'
 expect "describe nobody" 2 "$hebb" describe hopfield.retrival
 contains "nearest algorithm" err 'did you mean `hopfield.retrieval`'
 
