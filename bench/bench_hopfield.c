@@ -1,7 +1,6 @@
 /* bench_hopfield.c - CPU time of Hopfield retrievals, one thread: with fresh patterns (trial_N) and
  * with patterns at hand (retrieval_N), the median of some networks, and the sum over all of them,
- * for the popcount limit (retrievals_N); and the spin updates per second of the heat bath at
- * temperature 1/2, the median of some networks (glauber_N). Prints "name value unit". */
+ * for the popcount limit (retrievals_N). Prints "name value unit". */
 #include "bench/bench_hopfield.h"
 
 #include <sys/resource.h>
@@ -36,37 +35,11 @@ static bool measure(const char *level, const HopfieldBench *b)
     return true;
 }
 
-/* Heat bath from a pattern, at half the temperature at which all patterns melt. */
-static bool measure_glauber(void)
-{
-    enum { NETWORKS = 25, SWEEPS = 1000 };
-    const HopfieldBench b = { "1000", 1000, 50, NETWORKS };
-    const HopfieldRules rules = { .initial_overlap = 1, .temperature = 0.5, .max_sweeps = SWEEPS };
-    double rate[NETWORKS];
-    for (uint64_t r = 0; r < b.networks; r++) {
-        HopfieldPatterns x;
-        HopfieldRecall end;
-        Error err = { 0 };
-        if (!hopfield_bench_patterns(&b, r, &x))
-            return false;
-        double start = cpu_seconds();
-        Status status =
-            hopfield_recall(&x, &rules, hopfield_bench_key(r), 0, 1, &end, NULL, NULL, &err);
-        rate[r] = 1e-6 * (double)(b.neurons * end.sweeps) / (cpu_seconds() - start);
-        hopfield_patterns_free(&x);
-        if (status != OK)
-            return false;
-    }
-    printf("glauber_%s %.1f M/s\n", b.name, median(rate, NETWORKS));
-    return true;
-}
-
 int main(void)
 {
     bool good = true;
     for (size_t k = 0; k < sizeof hopfield_benches / sizeof *hopfield_benches; k++)
         good &= measure("", &hopfield_benches[k]);
-    good &= measure_glauber();
     struct rusage use;
     getrusage(RUSAGE_SELF, &use);
     printf("memory_100000 %.1f MB\n", (double)use.ru_maxrss * 1024e-6);

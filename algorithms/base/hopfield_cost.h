@@ -18,6 +18,24 @@ double hopfield_later_visit_cost(int64_t neurons, int64_t patterns);
  */
 int64_t hopfield_rare_flips(int64_t neurons, int64_t patterns);
 
+/* The share of the visits of the heat bath that flip, in a network that starts in a pattern. */
+double hopfield_heat_flips(double load, double temperature);
+
+/* To make a visit of the heat bath by kept fields and by overlaps (hopfield_heat.h), where such a
+ * share of visits flips. */
+double hopfield_heat_fields_cost(int64_t neurons, double flips);
+double hopfield_heat_overlaps_cost(int64_t neurons, int64_t patterns, double flips);
+
+/* To make the weights, which kept fields need, of the neurons that flip in so many sweeps. */
+double hopfield_heat_weights_cost(int64_t neurons, int64_t patterns, double flips, double sweeps);
+
+/* To make an asynchronous visit at a temperature above 0 in a run of so many sweeps. */
+double hopfield_heat_visit_cost(int64_t neurons, int64_t patterns, double temperature,
+                                int64_t sweeps);
+
+/* To update a neuron in a synchronous step at a temperature above 0. */
+double hopfield_heat_step_cost(int64_t neurons, int64_t patterns, double temperature);
+
 /* Sweeps until a network at temperature 0 settles. */
 double hopfield_expected_sweeps(int64_t neurons, double load, double initial_overlap);
 

@@ -6,43 +6,43 @@
 #include <string.h>
 
 #include "algorithms/base/elementary.h"
+#include "algorithms/base/hopfield_cost.h"
 
 enum {
+    WINDOW = HOPFIELD_HEAT_WINDOW,
     INTERVAL_BITS = 10,
     INTERVALS = 1 << INTERVAL_BITS, /* of r */
-    MOST_DISTANCE = 255,
-    FIELD_BITS = 18, /* of 4 count, from which a field is told */
-    MOST_BYTES = 4 << 20,
-    MARGIN = 2,         /* more than rounding can move a threshold */
-    MOST_EDGE = 1 << 20 /* beyond any field */
+    MARGIN = 2,                     /* more than rounding can move a threshold */
+    MOST_EDGE = 1 << 30,            /* beyond any field */
+    MANY_PATTERNS = 1000,
+    SOON = 20 /* sweeps that must gain what a change of ways costs */
 };
 
 /* Above this, rounding of the logarithms might move thresholds by more than the margin. */
 static const double most_scale = 1e12;
 
-static int64_t stride_of(int64_t neurons)
+/* Where one instruction counts bits, the bit-sliced overlaps of hopfield_net are the faster ones if
+ * patterns are many. */
+static bool worth_it(int64_t neurons, int64_t patterns)
 {
-    return (neurons + HOPFIELD_HEAT_STRIDE - 1) / HOPFIELD_HEAT_STRIDE * HOPFIELD_HEAT_STRIDE;
-}
-
-/* 64-bit words of a row that hold patterns. */
-static int64_t words_of(int64_t patterns)
-{
-    return (patterns + 63) / 64;
+    return cpu_level() != CPU_V4 || patterns <= MANY_PATTERNS ||
+           hopfield_heat_fields_fit(neurons, patterns);
 }
 
 bool hopfield_heat_fits(int64_t neurons, int64_t patterns, double temperature)
 {
-    return (double)neurons * temperature / 2 <= most_scale && patterns <= MOST_DISTANCE &&
-           neurons * patterns < 1 << (FIELD_BITS - 1) && neurons * stride_of(neurons) <= MOST_BYTES;
+    return (double)neurons * temperature / 2 <= most_scale &&
+           hopfield_heat_overlaps_fit(neurons, patterns) && worth_it(neurons, patterns);
 }
 
 double hopfield_heat_bytes(int64_t neurons, int64_t patterns)
 {
-    const double n = (double)neurons, stride = (double)stride_of(neurons);
-    return n * (sizeof(int32_t) + 2 * sizeof(uint32_t) + sizeof(bool)) +
-           stride * (n + sizeof(uint16_t) + 8.0 * (double)words_of(patterns)) +
-           (INTERVALS + 1) * sizeof(int32_t);
+    const double fields = hopfield_heat_fields_fit(neurons, patterns)
+                              ? hopfield_heat_fields_bytes(neurons, patterns)
+                              : 0;
+    return fields + hopfield_heat_overlaps_bytes(neurons, patterns) +
+           (double)neurons * (sizeof(HopfieldHeatNeuron) + 2 * sizeof(uint32_t)) +
+           INTERVALS * sizeof(HopfieldHeatLimits) + sizeof(HopfieldHeatWindow);
 }
 
 int64_t hopfield_heat_threshold(const uint32_t pair[2], double scale)
@@ -52,7 +52,7 @@ int64_t hopfield_heat_threshold(const uint32_t pair[2], double scale)
     return (int64_t)floor(scale * (elementary_log(r) - elementary_log(1 - r))) + 1;
 }
 
-static void tabulate(int32_t *edge, double scale)
+static void tabulate(HopfieldHeatLimits *limits, double scale)
 {
     double up[INTERVALS - 1], down[INTERVALS - 1];
     for (int b = 1; b < INTERVALS; b++) {
@@ -61,119 +61,193 @@ static void tabulate(int32_t *edge, double scale)
     }
     elementary_log_f64(up, up, INTERVALS - 1);
     elementary_log_f64(down, down, INTERVALS - 1);
+    limits[0].in[1] = MOST_EDGE;
+    limits[INTERVALS - 1].in[0] = MOST_EDGE;
     for (int b = 1; b < INTERVALS; b++) {
-        double at = floor(scale * (up[b - 1] - down[b - 1])) + 1;
-        edge[b] = (int32_t)fmax(fmin(at, MOST_EDGE), -MOST_EDGE);
+        const double at = floor(scale * (up[b - 1] - down[b - 1])) + 1;
+        const int32_t edge = (int32_t)fmax(fmin(at, MOST_EDGE), -MOST_EDGE);
+        limits[b - 1].in[0] = edge;
+        limits[b].in[1] = ~edge;
     }
-    edge[0] = -MOST_EDGE;
-    edge[INTERVALS] = MOST_EDGE;
 }
 
-Status hopfield_heat_init(HopfieldHeat *heat, HopfieldNet *net, double temperature, Error *err)
+Status hopfield_heat_init(HopfieldHeat *heat, const HopfieldNet *net, double temperature,
+                          int64_t sweeps, Error *err)
 {
     const HopfieldPatterns *x = net->patterns;
-    const size_t n = (size_t)x->neurons, stride = (size_t)stride_of(x->neurons),
-                 words = (size_t)words_of(x->patterns);
-    *heat = (HopfieldHeat){ .kernels = hopfield_heat_kernels[cpu_level()],
-                            .scale = (double)x->neurons * temperature / 2,
-                            .stride = (int64_t)stride };
-    heat->edge = calloc(INTERVALS + 1, sizeof *heat->edge);
-    heat->base = calloc(n, sizeof *heat->base);
+    const size_t n = (size_t)x->neurons;
+    *heat = (HopfieldHeat){ .scale = (double)x->neurons * temperature / 2,
+                            .temperature = temperature,
+                            .left = sweeps,
+                            .fields_fit = hopfield_heat_fields_fit(x->neurons, x->patterns) };
+    heat->limits = calloc(INTERVALS, sizeof *heat->limits);
+    heat->neuron = calloc(n, sizeof *heat->neuron);
     heat->words = calloc(n + 1, 2 * sizeof *heat->words); /* whole blocks */
-    heat->count = hopfield_alloc(stride * sizeof *heat->count);
-    heat->columns = hopfield_alloc(words * stride * sizeof *heat->columns);
-    heat->distance = aligned_alloc(64, n * stride); /* pages of rows never filled stay unused */
-    heat->known = calloc(n, sizeof *heat->known);
-    if (!heat->edge || !heat->base || !heat->words || !heat->count || !heat->columns ||
-        !heat->distance || !heat->known) {
+    heat->window = calloc(1, sizeof *heat->window);
+    if (!heat->limits || !heat->neuron || !heat->words || !heat->window ||
+        !hopfield_heat_overlaps_init(&heat->overlaps, x) ||
+        (heat->fields_fit && !hopfield_heat_fields_init(&heat->fields, x))) {
         hopfield_heat_free(heat);
-        return error_set(err, ERR_MEMORY, "no memory for the distances of %lld neurons",
+        return error_set(err, ERR_MEMORY, "no memory for the heat bath of %lld neurons",
                          (long long)x->neurons);
     }
-    memset(heat->count, 0, stride * sizeof *heat->count);
-    memset(heat->columns, 0, words * stride * sizeof *heat->columns);
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < words; k++)
-            heat->columns[k * stride + i] = x->rows[i * (size_t)x->words + k];
-    tabulate(heat->edge, heat->scale);
-    for (int64_t i = 0; i < x->neurons; i++)
-        heat->magnetism += x->patterns * net->state[i];
-    hopfield_net_fields(net, heat->base);
-    for (int64_t i = 0; i < x->neurons; i++)
-        heat->base[i] +=
-            (int32_t)((net->self_coupling ? x->patterns * net->state[i] : 0) - heat->magnetism);
+    tabulate(heat->limits, heat->scale);
     return OK;
 }
 
 void hopfield_heat_free(HopfieldHeat *heat)
 {
-    free(heat->edge);
-    free(heat->base);
+    free(heat->limits);
+    free(heat->neuron);
     free(heat->words);
-    free(heat->count);
-    free(heat->columns);
-    free(heat->distance);
-    free(heat->known);
+    free(heat->window);
+    hopfield_heat_fields_free(&heat->fields);
+    hopfield_heat_overlaps_free(&heat->overlaps);
     *heat = (HopfieldHeat){ 0 };
 }
 
-/* Reverses neuron i; `decided` is the field, with self-coupling its own part included. */
-static void flip(HopfieldHeat *heat, HopfieldNet *net, int64_t i, int32_t decided)
+/* ---- ways -------------------------------------------------------------------------------- */
+
+/* Keeps fields or, where they cannot be kept, overlaps from now on. */
+static void start(HopfieldHeat *heat, HopfieldNet *net, int way)
 {
-    const HopfieldPatterns *x = net->patterns;
-    const int sign = -net->state[i], patterns = (int)x->patterns;
-    const int64_t field = decided + (net->self_coupling ? patterns * sign : 0);
-    uint8_t *distance = heat->distance + i * heat->stride;
-    if (!heat->known[i])
-        heat->kernels->distances(heat->columns, heat->stride, words_of(x->patterns), i, distance);
-    heat->known[i] = true;
-    heat->kernels->spread(distance, heat->stride, sign, heat->count);
-    heat->magnetism += 2 * sign * patterns;
-    if (!net->self_coupling)
-        heat->base[i] -= 2 * sign * patterns;
+    if (heat->way != HOPFIELD_HEAT_FASTER)
+        hopfield_net_renew(net);
+    heat->way = way;
+    heat->own = 0;
+    if (way == HOPFIELD_HEAT_FIELDS) {
+        if (hopfield_heat_fields_start(&heat->fields, net, heat->neuron))
+            return;
+        heat->fields_fit = false;
+        heat->way = HOPFIELD_HEAT_OVERLAPS;
+    }
+    heat->own = net->self_coupling ? 0 : (int32_t)net->patterns->patterns;
+    hopfield_heat_overlaps_start(&heat->overlaps, net, heat->neuron);
+}
+
+/* Before a sweep: the way in which those to come take less, if their flips are like those of the
+ * last one (before the first: as is to be expected). A change must pay soon, lest chance makes
+ * many. */
+static int faster(const HopfieldHeat *heat, const HopfieldNet *net)
+{
+    const int64_t n = net->patterns->neurons, p = net->patterns->patterns;
+    const bool first = heat->way == HOPFIELD_HEAT_FASTER;
+    const double left = (double)heat->left, soon = fmin(left, SOON);
+    const double flips = first ? hopfield_heat_flips((double)p / (double)n, heat->temperature)
+                               : (double)net->recent / (double)n;
+    const double gain = (double)n * (hopfield_heat_overlaps_cost(n, p, flips) -
+                                     hopfield_heat_fields_cost(n, flips));
+    const double weights = hopfield_heat_weights_cost(n, p, flips, left);
+    const double change = first ? 0 : (double)n * hopfield_visit_cost(n, p);
+    if (heat->way == HOPFIELD_HEAT_FIELDS)
+        return -gain * soon > change ? HOPFIELD_HEAT_OVERLAPS : HOPFIELD_HEAT_FIELDS;
+    return gain * soon > change && gain * left > change + weights ? HOPFIELD_HEAT_FIELDS
+                                                                  : HOPFIELD_HEAT_OVERLAPS;
+}
+
+static void choose(HopfieldHeat *heat, HopfieldNet *net)
+{
+    int way = heat->wanted;
+    if (!heat->fields_fit)
+        way = HOPFIELD_HEAT_OVERLAPS;
+    else if (way == HOPFIELD_HEAT_FASTER)
+        way = faster(heat, net);
+    if (way != heat->way)
+        start(heat, net, way);
+}
+
+/* Reverses the neuron of visit k of the window, i, in its field, self-coupling included where there
+ * is any. False when the way of keeping the state had to be changed, and what was prepared is void.
+ */
+static bool flip(HopfieldHeat *heat, HopfieldNet *net, int64_t k, int64_t i, int32_t decided)
+{
+    const uint32_t where = heat->window->neuron[k].where;
+    const int sign = 2 * (int)(where & HOPFIELD_HEAT_DOWN) - 1; /* no branch could be foretold */
+    const int turn = (int)(where & HOPFIELD_HEAT_UNLIKE) / 2 - 1;
+    bool good = true;
+    if (heat->way == HOPFIELD_HEAT_OVERLAPS)
+        hopfield_heat_overlaps_flip(&heat->overlaps, net, i, sign, turn);
+    else
+        good = hopfield_heat_fields_flip(&heat->fields, net, i, sign, heat->neuron);
+    const int64_t field = decided + (net->self_coupling ? net->patterns->patterns * sign : 0);
+    heat->neuron[i].where ^= HOPFIELD_HEAT_FLAGS;
     net->state[i] = (int8_t)sign;
-    net->cue_overlap += 2 * sign * hopfield_pattern(x, i, net->cue);
+    net->cue_overlap += 2 * turn;
     net->flips++;
     net->square += 4 * sign * field;
     net->uphill += sign * field < 0;
-}
-
-/* What is known modulo 2^FIELD_BITS, as the number nearest to 0. */
-static inline int32_t nearest(uint32_t field)
-{
-    return (int32_t)(field << (32 - FIELD_BITS)) >> (32 - FIELD_BITS);
-}
-
-/* Whether a neuron flips: where the ends of the interval do not tell, the threshold does. */
-static bool flips(const HopfieldHeat *heat, const uint32_t pair[2], int32_t field, int sign)
-{
-    const int32_t *edge = heat->edge + (pair[1] >> (32 - INTERVAL_BITS));
-    if (sign > 0 ? field < edge[0] - MARGIN : field > edge[1] + MARGIN)
+    if (good && (heat->way == HOPFIELD_HEAT_OVERLAPS || net->square <= heat->fields.most_square))
         return true;
-    return (field >= hopfield_heat_threshold(pair, heat->scale)) != (sign > 0);
+    heat->fields_fit = false;
+    start(heat, net, HOPFIELD_HEAT_OVERLAPS);
+    return false;
+}
+
+/* ---- visits ------------------------------------------------------------------------------ */
+
+static void prepare(HopfieldHeat *heat, const int32_t *order, const uint32_t *words, int64_t count)
+{
+    HopfieldHeatWindow *w = heat->window;
+    for (int64_t k = 0; k < count; k++) {
+        w->neuron[k] = heat->neuron[order[k]];
+        w->limits[k] = heat->limits[words[2 * k + 1] >> (32 - INTERVAL_BITS)];
+    }
+    heat->overlaps.kernels->ready(w, MARGIN + heat->own);
+}
+
+/* Whether visit k of the window, which may flip, does, and its field: where the other end of the
+ * interval does not tell, the threshold does. */
+static bool flips(const HopfieldHeat *heat, int64_t k, const uint32_t pair[2], int32_t x,
+                  int32_t *field)
+{
+    const HopfieldHeatWindow *w = heat->window;
+    const int32_t down = w->neuron[k].where & HOPFIELD_HEAT_DOWN, m = -down;
+    const int32_t surely = ~w->limits[k].in[1 - down] - MARGIN;
+    *field = (x ^ m ^ w->mask[k]) + w->neuron[k].base + heat->own * (2 * down - 1);
+    if ((*field ^ m) < surely)
+        return true;
+    return (*field >= hopfield_heat_threshold(pair, heat->scale)) == (down != 0);
+}
+
+static bool contains(const int32_t *order, int64_t count, int32_t i)
+{
+    bool found = false;
+    for (int64_t k = 0; k < count; k++)
+        found |= order[k] == i;
+    return found;
+}
+
+/* Makes at most `count` visits, fewer if a flip voids what was prepared; returns how many. */
+static int64_t visit(HopfieldHeat *heat, HopfieldNet *net, const int32_t *order,
+                     const uint32_t *words, int64_t count, bool again)
+{
+    prepare(heat, order, words, count);
+    for (int64_t k = 0;; k++) {
+        int32_t x, field;
+        if (heat->way == HOPFIELD_HEAT_FIELDS)
+            k = hopfield_heat_fields_search(&heat->fields, heat->window, order, k, count, &x);
+        else
+            k = heat->overlaps.kernels->search(&heat->overlaps.sums, heat->window, k, count, &x);
+        if (k >= count)
+            return count;
+        if (!flips(heat, k, words + 2 * k, x, &field))
+            continue;
+        if (!flip(heat, net, k, order[k], field) ||
+            (again && contains(order + k + 1, count - k - 1, order[k])))
+            return k + 1;
+    }
 }
 
 int64_t hopfield_heat_sweep(HopfieldHeat *heat, HopfieldNet *net, const RandomStream *stream,
-                            uint64_t sweep, const int32_t *order)
+                            uint64_t sweep, const int32_t *order, bool again)
 {
     const int64_t n = net->patterns->neurons, before = net->flips;
-    const int8_t *state = net->state;
-    const uint32_t *words = heat->words;
-    const int32_t *base = heat->base;
-    const uint16_t *count = heat->count;
-    uint32_t magnetism = (uint32_t)heat->magnetism;
+    choose(heat, net);
+    heat->left -= heat->left > 1;
     random_words(stream, sweep << 32, (size_t)(n + 1) / 2, heat->words);
-    for (int64_t k = 0; k < n; k++) {
-        const int32_t i = order[k], minus = state[i] >> 7; /* -1 or 0 */
-        const int32_t field = nearest((uint32_t)base[i] + magnetism - 4 * (uint32_t)count[i]);
-        const int32_t edge = heat->edge[(words[2 * k + 1] >> (32 - INTERVAL_BITS)) + 1 + minus];
-        /* both sides change their sign (and 1) for a state of -1 */
-        if ((field ^ minus) >= (edge ^ minus) + MARGIN)
-            continue;
-        if (flips(heat, words + 2 * k, field, state[i])) {
-            flip(heat, net, i, field);
-            magnetism = (uint32_t)heat->magnetism;
-        }
+    for (int64_t k = 0; k < n;) {
+        const int64_t left = n - k;
+        k += visit(heat, net, order + k, heat->words + 2 * k, left < WINDOW ? left : WINDOW, again);
     }
     return net->recent = net->flips - before;
 }

@@ -15,7 +15,7 @@ enum { DRAWS_AT_ONCE = 512 };
 typedef struct {
     const HopfieldRules *rules;
     HopfieldNet net;
-    HopfieldHeat heat; /* its kernels are NULL where the network is not swept by it */
+    HopfieldHeat heat; /* its window is NULL where the network is not swept by it */
     RandomStream order_stream, heat_stream;
     int32_t *order,
         *before;        /* (N + HOPFIELD_AHEAD): visits, or flips of this step and the one before */
@@ -44,7 +44,9 @@ double hopfield_recall_bytes(int64_t neurons, int64_t patterns, bool heat)
 {
     return hopfield_net_bytes(neurons, patterns) +
            (double)neurons * (2 * sizeof(int32_t) + (heat ? sizeof(int64_t) : 0)) +
-           (heat && hopfield_heat_fits(neurons, patterns, 0) ? hopfield_heat_bytes(neurons, patterns) : 0);
+           (heat && hopfield_heat_fits(neurons, patterns, 0)
+                ? hopfield_heat_bytes(neurons, patterns)
+                : 0);
 }
 
 static void run_free(Run *r)
@@ -86,7 +88,8 @@ static Status run_init(Run *r, const HopfieldPatterns *x, RandomKey key, int64_t
     for (int64_t i = 0; i < x->neurons; i++)
         r->order[i] = (int32_t)i;
     if (table)
-        return hopfield_heat_init(&r->heat, &r->net, r->rules->temperature, err);
+        return hopfield_heat_init(&r->heat, &r->net, r->rules->temperature, r->rules->max_sweeps,
+                                  err);
     return OK;
 }
 
@@ -135,8 +138,9 @@ static int64_t sweep_once(Run *r, int64_t sweep)
         random_permutation(&r->order_stream, (uint64_t)sweep, n, r->order);
     else if (r->rules->order == HOPFIELD_RANDOM)
         draw_neurons(&r->order_stream, (uint64_t)sweep, n, r->order);
-    if (r->heat.kernels)
-        return hopfield_heat_sweep(&r->heat, &r->net, &r->heat_stream, (uint64_t)sweep, r->order);
+    if (r->heat.window)
+        return hopfield_heat_sweep(&r->heat, &r->net, &r->heat_stream, (uint64_t)sweep, r->order,
+                                   r->rules->order == HOPFIELD_RANDOM);
     return hopfield_net_sweep(&r->net, r->order, r->threshold, n);
 }
 
@@ -212,7 +216,7 @@ static Status dynamics(Run *r, HopfieldRecall *out, double *trace, Error *err)
     out->flips = r->net.flips;
     out->uphill = r->net.uphill;
     out->energy_final = hopfield_net_energy(&r->net, r->net.square);
-    if (r->heat.kernels)
+    if (r->heat.window)
         hopfield_net_renew(&r->net);
     if (hopfield_net_square(&r->net) != r->net.square)
         return error_set(err, ERR_NUMERIC,

@@ -178,6 +178,82 @@ VEC_INLINE VecQ vec_mul_low(VecQ a, VecQ b)
 #endif
 }
 
+/* ---- bytes, in vectors of at most 32 ------------------------------------------------------- */
+
+#if VEC_BYTES > 32
+#define VEC_SHORT 32
+#else
+#define VEC_SHORT VEC_BYTES
+#endif
+
+typedef int8_t Vec8 __attribute__((vector_size(VEC_SHORT), may_alias));
+typedef int16_t Vec16 __attribute__((vector_size(VEC_SHORT), may_alias));
+typedef int32_t Vec32 __attribute__((vector_size(VEC_SHORT)));
+typedef int32_t VecFour __attribute__((vector_size(16)));
+
+/* Products of the lanes of a, 0 to 127, and b, neighbours added. */
+VEC_INLINE Vec16 vec_dot_bytes(Vec8 a, Vec8 b)
+{
+#if defined(__AVX2__)
+    return (Vec16)_mm256_maddubs_epi16((__m256i)a, (__m256i)b);
+#elif defined(__SSSE3__)
+    return (Vec16)_mm_maddubs_epi16((__m128i)a, (__m128i)b);
+#else
+    Vec16 sum;
+    for (int i = 0; i < VEC_SHORT / 2; i++)
+        sum[i] = (int16_t)(a[2 * i] * b[2 * i] + a[2 * i + 1] * b[2 * i + 1]);
+    return sum;
+#endif
+}
+
+/* Products of lanes, neighbours added. */
+VEC_INLINE Vec32 vec_dot_halves(Vec16 a, Vec16 b)
+{
+#if defined(__AVX2__)
+    return (Vec32)_mm256_madd_epi16((__m256i)a, (__m256i)b);
+#elif defined(__SSE2__)
+    return (Vec32)_mm_madd_epi16((__m128i)a, (__m128i)b);
+#else
+    Vec32 sum;
+    for (int i = 0; i < VEC_SHORT / 4; i++)
+        sum[i] = a[2 * i] * b[2 * i] + a[2 * i + 1] * b[2 * i + 1];
+    return sum;
+#endif
+}
+
+/* Lane u of the result is the sum of the lanes of v[u]. */
+VEC_INLINE VecFour vec_sum_four(const Vec32 v[4])
+{
+#if defined(__AVX2__)
+    const __m256i *w = (const __m256i *)v;
+    __m256i a =
+        _mm256_add_epi32(_mm256_unpacklo_epi32(w[0], w[1]), _mm256_unpackhi_epi32(w[0], w[1]));
+    __m256i b =
+        _mm256_add_epi32(_mm256_unpacklo_epi32(w[2], w[3]), _mm256_unpackhi_epi32(w[2], w[3]));
+    __m256i c = _mm256_add_epi32(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
+    return (VecFour)_mm_add_epi32(_mm256_castsi256_si128(c), _mm256_extracti128_si256(c, 1));
+#else
+    VecFour sum = { 0 };
+    for (int u = 0; u < 4; u++)
+        for (int i = 0; i < VEC_SHORT / 4; i++)
+            sum[u] += v[u][i];
+    return sum;
+#endif
+}
+
+/* Bit u is set where lane u is negative. */
+VEC_INLINE unsigned vec_negative(VecFour v)
+{
+#if defined(__SSE2__)
+    return (unsigned)_mm_movemask_ps((__m128)v);
+#else
+    unsigned mask = 0;
+    for (int u = 0; u < 4; u++)
+        mask |= (unsigned)(v[u] < 0) << u;
+    return mask;
+#endif
+}
+
 /* ---- bits -------------------------------------------------------------------------------- */
 
 VEC_INLINE VecQ vec_load_q(const uint64_t *p)
@@ -185,8 +261,8 @@ VEC_INLINE VecQ vec_load_q(const uint64_t *p)
     return *(const VecQ *)p;
 }
 
-/* Number of bits set in each lane. */
-VEC_INLINE VecQ vec_popcount(VecQ v)
+/* Numbers of bits set, in parts of a lane that may be added up to 31 times before vec_whole. */
+VEC_INLINE VecQ vec_popcount_parts(VecQ v)
 {
 #if defined(__AVX512VPOPCNTDQ__)
     return (VecQ)_mm512_popcnt_epi64((__m512i)v);
@@ -196,20 +272,37 @@ VEC_INLINE VecQ vec_popcount(VecQ v)
     const __m256i nibble = _mm256_set1_epi8(15);
     __m256i low = _mm256_shuffle_epi8(table, _mm256_and_si256((__m256i)v, nibble));
     __m256i high = _mm256_shuffle_epi8(table, _mm256_and_si256((__m256i)(v >> 4), nibble));
-    return (VecQ)_mm256_sad_epu8(_mm256_add_epi8(low, high), _mm256_setzero_si256());
+    return (VecQ)_mm256_add_epi8(low, high);
 #elif defined(__x86_64__) && !defined(__AVX512F__) /* the oldest ones lack the instruction */
     v -= v >> 1 & 0x5555555555555555u;
     v = (v & 0x3333333333333333u) + (v >> 2 & 0x3333333333333333u);
-    v = (v + (v >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
-    v += v >> 8;
-    v += v >> 16;
-    v += v >> 32;
-    return v & 127;
+    return (v + (v >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
 #else
     for (int i = 0; i < VEC_LANES64; i++)
         v[i] = (uint64_t)__builtin_popcountll(v[i]);
     return v;
 #endif
+}
+
+/* The sum of the parts of each lane. */
+VEC_INLINE VecQ vec_whole(VecQ parts)
+{
+#if defined(__AVX2__) && !defined(__AVX512F__)
+    return (VecQ)_mm256_sad_epu8((__m256i)parts, _mm256_setzero_si256());
+#elif defined(__x86_64__) && !defined(__AVX512F__)
+    parts = (parts & 0x00FF00FF00FF00FFu) + (parts >> 8 & 0x00FF00FF00FF00FFu);
+    parts += parts >> 16;
+    parts += parts >> 32;
+    return parts & 0xFFFF;
+#else
+    return parts;
+#endif
+}
+
+/* Number of bits set in each lane. */
+VEC_INLINE VecQ vec_popcount(VecQ v)
+{
+    return vec_whole(vec_popcount_parts(v));
 }
 
 /* Sum and carry of a full adder, bit by bit: a ^ b ^ c, and what at least two of the three hold. */

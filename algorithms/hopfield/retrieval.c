@@ -324,8 +324,11 @@ static double cost(const void *params_)
     double sweeps = hopfield_expected_sweeps(n, load_of(p), p->initial_overlap);
     if (hot || sweeps > (double)p->max_sweeps)
         sweeps = (double)p->max_sweeps;
-    double later =
-        hot ? 60 + 2 * hopfield_visit_cost(n, patterns) : hopfield_later_visit_cost(n, patterns);
+    double later = hopfield_later_visit_cost(n, patterns);
+    if (hot && p->dynamics == HOPFIELD_ASYNCHRONOUS)
+        later = hopfield_heat_visit_cost(n, patterns, p->temperature, p->max_sweeps);
+    else if (hot)
+        later = hopfield_heat_step_cost(n, patterns, p->temperature);
     double cue = (double)n * (hopfield_visit_cost(n, patterns) + (sweeps - 1) * later);
     return hopfield_setup_cost(n, patterns) + (double)cues_of(p) * cue;
 }
