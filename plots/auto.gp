@@ -135,17 +135,26 @@ do for [i=1:words(KEYS)] {
 }
 held(dummy) = words(REST) == 0 || (sum [h_=1:words(REST)] (strcol(int(word(REST, h_))) eq HELD[int(word(REST, h_))])) == words(REST)
 
-sorted_(k) = NUMBERS ? word(LIST_, int(sum [p_=1:words(LIST_)] (below_(0, real(word(LIST_, p_))) == k-1 ? p_ : 0))) : word(LIST_, k)
+# eval in_order: the words of LIST_ in RANKED, numbers ascending. Axes mostly ascend or descend, and may
+# have thousands of values.
+in_order = 'n_ = words(LIST_); up_ = down_ = 1; array NAME_[n_+1]; '.\
+    'do for [i_=1:n_] { NAME_[i_] = word(LIST_, i_); if (i_ > 1 && NUMBERS) { '.\
+        'up_ = up_ && real(NAME_[i_-1]) < real(NAME_[i_]); down_ = down_ && real(NAME_[i_-1]) > real(NAME_[i_]) } }; '.\
+    'if (NUMBERS && !up_ && !down_) { do for [i_=2:n_] { k_ = NAME_[i_]; j_ = i_; '.\
+        'while (j_ > 1 && real(NAME_[j_-1]) > real(k_)) { NAME_[j_] = NAME_[j_-1]; j_ = j_ - 1 }; NAME_[j_] = k_ } }; '.\
+    'RANKED = ""; do for [i_=1:n_] { RANKED = RANKED." ".NAME_[NUMBERS && !up_ && down_ ? n_ + 1 - i_ : i_] }'
 N = 1; SNAMES = ""; SNUMBERS = 1
 if (cs) {
     eval values(cs)
-    do for [i=1:words(LIST_)] { SNAMES = SNAMES." ".sorted_(i) }
+    eval in_order
+    SNAMES = RANKED
     N = words(SNAMES); SNUMBERS = NUMBERS
 }
 XNAMES = ""; XNUMBERS = 1
 if (cx) {
     eval values(cx)
-    do for [i=1:words(LIST_)] { XNAMES = XNAMES." ".sorted_(i) }
+    eval in_order
+    XNAMES = RANKED
     XNUMBERS = NUMBERS
 }
 K = cx ? words(XNAMES) : 1
