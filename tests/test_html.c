@@ -193,6 +193,46 @@ static void summary(Table *t, int64_t rows)
     }
 }
 
+static void add_sorted(Table *t, const char *word, double x, const char *other, double y)
+{
+    Cell *row;
+    assert_int_equal(table_row(t, &row, NULL), OK);
+    assert_int_equal(cell_text(&row[0], word, NULL), OK);
+    row[1].number = x;
+    assert_int_equal(cell_text(&row[2], other, NULL), OK);
+    row[3].number = y;
+    row[4].number = (double)t->rows;
+}
+
+/* A word keeps its place, numbers ascend, a pair of columns is one thing that keeps its place. */
+static void rows_are_sorted_by_axes(void **state)
+{
+    static const int64_t widths[] = { 1, 1, 2 };
+    static const char *const names[] = { "rule", "load", "kind", "size", "row" };
+    (void)state;
+    Table t;
+    assert_int_equal(table_init(&t, 5, NULL), OK);
+    for (int c = 0; c < 5; c++)
+        assert_int_equal(table_name(&t, c, names[c], NULL), OK);
+    static const double loads[] = { 0.3, NAN, -0.1, 20 };
+    for (int rule = 0; rule < 2; rule++)
+        for (int load = 0; load < 4; load++)
+            for (int pair = 0; pair < 3; pair++)
+                add_sorted(&t, rule ? "hebbian" : "storkey", loads[load], pair == 1 ? "b" : "a",
+                           pair == 2 ? 1 : 9);
+    assert_int_equal(table_sort(&t, widths, 3, NULL), OK);
+    static const int rows[] = { 7, 8, 9, 1, 2, 3, 10, 11, 12, 4, 5, 6 };
+    for (int r = 0; r < 24; r++)
+        assert_int_equal((int)t.cells[r * 5 + 4].number, rows[r % 12] + r / 12 * 12);
+    Cell *row; /* it grows on */
+    assert_int_equal(table_row(&t, &row, NULL), OK);
+    assert_true(isnan(row[4].number));
+    table_free(&t);
+    assert_int_equal(table_init(&t, 2, NULL), OK);
+    assert_int_equal(table_sort(&t, widths, 2, NULL), OK); /* of nothing */
+    table_free(&t);
+}
+
 static void overviews_show_means_with_their_half_width(void **state)
 {
     (void)state;
@@ -250,6 +290,7 @@ int main(void)
         cmocka_unit_test(ticks_in_pairs_are_code),
         cmocka_unit_test(ranges_and_times_are_words),
         cmocka_unit_test(gauges_keep_order),
+        cmocka_unit_test(rows_are_sorted_by_axes),
         cmocka_unit_test(overviews_show_means_with_their_half_width),
         cmocka_unit_test(files_are_whole_or_as_they_were),
     };

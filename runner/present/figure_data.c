@@ -8,13 +8,30 @@
 
 enum { DENSE_POINTS = 201 };
 
-/* Takes over the table's text under a name. */
-static Status add_table(FigureData *d, const char *name, Table *t, Error *err)
+/* The first columns are those of the axes. */
+static Status sort_by_axes(Table *t, const Experiment *e, Error *err)
+{
+    int64_t *widths = calloc((size_t)e->axes + 1, sizeof *widths);
+    if (!widths)
+        return error_set(err, ERR_MEMORY, "memory ran out while preparing a figure");
+    for (int64_t a = 0; a < e->axes; a++)
+        widths[a] = e->axis[a].count;
+    Status status = table_sort(t, widths, e->axes, err);
+    free(widths);
+    return status;
+}
+
+/* Takes over the table's text under a name. Lines of a figure connect neighbours, so rows ascend
+ * along axes of numbers, whatever order the config lists them in; `e` NULL: they stay as they are.
+ */
+static Status add_table(FigureData *d, const char *name, Table *t, const Experiment *e, Error *err)
 {
     char *text = NULL, *own = strdup(name);
     size_t size = 0;
-    Status status = own ? table_print(t, TABLE_TSV, &text, &size, err)
+    Status status = own ? (e ? sort_by_axes(t, e, err) : OK)
                         : error_set(err, ERR_MEMORY, "memory ran out while preparing a figure");
+    if (status == OK)
+        status = table_print(t, TABLE_TSV, &text, &size, err);
     FigureFile *longer =
         status == OK ? realloc(d->files, (size_t)(d->count + 1) * sizeof *longer) : NULL;
     table_free(t);
@@ -36,7 +53,7 @@ static Status add_export(FigureData *d, const char *name, const Results *r, cons
     const char *metrics[] = { metric, NULL };
     ExportOptions options = { .level = level, .metrics = metric ? metrics : NULL };
     Status status = export_table(&t, r, e, &options, NULL, err);
-    return status == OK ? add_table(d, name, &t, err) : status;
+    return status == OK ? add_table(d, name, &t, level == EXPORT_DERIVED ? NULL : e, err) : status;
 }
 
 static Status add_arrays(FigureData *d, const Results *r, const Experiment *e, Error *err)
@@ -84,7 +101,7 @@ static Status add_theory(FigureData *d, const Experiment *e, const FigureSpec *s
         return OK;
     Table t;
     Status status = export_dense_theory(&t, e, axis->name, dense_points(e, axis), err);
-    return status == OK ? add_table(d, "theory.tsv", &t, err) : status;
+    return status == OK ? add_table(d, "theory.tsv", &t, e, err) : status;
 }
 
 /* A row, its key in two parts; none without a value. */
@@ -159,7 +176,7 @@ static Status add_words(FigureData *d, const Experiment *e, const FigureSpec *sp
         table_free(&t);
         return status;
     }
-    return add_table(d, "figure.tsv", &t, err);
+    return add_table(d, "figure.tsv", &t, NULL, err);
 }
 
 /* The parameters that are the same for every trial, as text. */
@@ -183,7 +200,7 @@ static Status add_parameters(FigureData *d, const Experiment *e, Error *err)
         table_free(&t);
         return status;
     }
-    return add_table(d, "parameters.tsv", &t, err);
+    return add_table(d, "parameters.tsv", &t, NULL, err);
 }
 
 Status figure_data(FigureData *d, const Results *r, const Experiment *e, const FigureSpec *spec,

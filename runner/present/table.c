@@ -64,6 +64,84 @@ void table_free(Table *t)
     memset(t, 0, sizeof *t);
 }
 
+/* ---- order ----------------------------------------------------------------------------------- */
+
+/* What a row is sorted by: values of its keys, and its place. */
+typedef struct {
+    const double *key;
+    int64_t keys, row;
+} SortedRow;
+
+static int by_keys(const void *pa, const void *pb)
+{
+    const SortedRow *a = pa, *b = pb;
+    for (int64_t k = 0; k < a->keys; k++) {
+        double x = a->key[k], y = b->key[k];
+        if (isnan(x) != isnan(y))
+            return isnan(x) ? 1 : -1;
+        if (x < y || x > y)
+            return x < y ? -1 : 1;
+    }
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+static bool same_cells(const Cell *a, const Cell *b, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        if (!a[i].text != !b[i].text)
+            return false;
+        if (a[i].text ? strcmp(a[i].text, b[i].text) != 0
+                      : !(a[i].number == b[i].number || (isnan(a[i].number) && isnan(b[i].number))))
+            return false;
+    }
+    return true;
+}
+
+/* A single number itself; else the first row that says the same. `before`: the key of the row
+ * above, which mostly does. */
+static double key_of(const Table *t, int64_t row, int64_t column, int64_t width, double before)
+{
+    const Cell *cell = &t->cells[row * t->columns + column];
+    if (width == 1 && !cell->text)
+        return cell->number;
+    if (row > 0 && same_cells(cell - t->columns, cell, width))
+        return before;
+    int64_t r = 0;
+    while (r < row && !same_cells(&t->cells[r * t->columns + column], cell, width))
+        r++;
+    return (double)r;
+}
+
+Status table_sort(Table *t, const int64_t *widths, int64_t keys, Error *err)
+{
+    const size_t rows = (size_t)(t->rows > 0 ? t->rows : 1), width = (size_t)t->columns;
+    SortedRow *places = malloc(rows * sizeof *places);
+    double *values = malloc(rows * (size_t)(keys > 0 ? keys : 1) * sizeof *values);
+    Cell *cells = malloc(rows * (width > 0 ? width : 1) * sizeof *cells);
+    if (!places || !values || !cells) {
+        free(places);
+        free(values);
+        free(cells);
+        return no_memory(err);
+    }
+    for (int64_t r = 0; r < t->rows; r++) {
+        for (int64_t k = 0, column = 0; k < keys; column += widths[k++])
+            values[r * keys + k] =
+                key_of(t, r, column, widths[k], r > 0 ? values[(r - 1) * keys + k] : 0);
+        places[r] = (SortedRow){ &values[r * keys], keys, r };
+    }
+    qsort(places, (size_t)t->rows, sizeof *places, by_keys);
+    for (int64_t r = 0; r < t->rows; r++)
+        memcpy(&cells[r * t->columns], &t->cells[places[r].row * t->columns],
+               width * sizeof *cells);
+    free(places);
+    free(values);
+    free(t->cells);
+    t->cells = cells;
+    t->capacity = (int64_t)rows;
+    return OK;
+}
+
 static void tsv_text(FILE *out, const char *text)
 {
     for (; *text; text++)

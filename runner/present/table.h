@@ -27,6 +27,11 @@ Status table_row(Table *t, Cell **row, Error *err); /* appends; numbers preset t
 Status cell_text(Cell *cell, const char *text, Error *err);
 void table_free(Table *t);
 
+/* Sorts rows by their first columns, in `keys` groups of `widths` columns: a single column of
+ * numbers ascends, with NaN behind them; texts, and what several columns say together, keep the
+ * order of their first appearance. Rows alike in these stay in their order. */
+Status table_sort(Table *t, const int64_t *widths, int64_t keys, Error *err);
+
 /* tsv, csv (RFC 4180): one header row, shortest round-trip numbers, NaN as `nan`. Tabs and newlines
  * in texts become blanks in tsv. json: array of objects, NaN as null. text: aligned, numbers to 6
  * significant digits. */
