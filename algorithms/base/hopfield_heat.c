@@ -45,7 +45,8 @@ double hopfield_heat_bytes(int64_t neurons, int64_t patterns)
            INTERVALS * sizeof(HopfieldHeatLimits) + sizeof(HopfieldHeatWindow);
 }
 
-int64_t hopfield_heat_threshold(const uint32_t pair[2], double scale)
+/* Not inlined: few visits need it. */
+__attribute__((noinline)) int64_t hopfield_heat_threshold(const uint32_t pair[2], double scale)
 {
     const uint64_t bits = (pair[0] | (uint64_t)pair[1] << 32) >> 11;
     const double r = ((double)bits + 0.5) * 0x1p-53;

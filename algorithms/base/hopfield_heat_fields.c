@@ -122,31 +122,33 @@ int64_t hopfield_heat_fields_search(const HopfieldHeatFields *f, const HopfieldH
     return count;
 }
 
-/* How far the weights of neuron i reach, which are made if need be. */
-static int32_t reach_of(HopfieldHeatFields *f, const HopfieldPatterns *x, int64_t i)
+/* Makes the weights of neuron i. */
+__attribute__((noinline)) static void fill_weights(HopfieldHeatFields *f, const HopfieldPatterns *x,
+                                                   int64_t i)
 {
-    if (!f->reach[i]) {
-        const int64_t most = f->kernels->weights(f->columns, f->stride, x->rows + i * x->words,
-                                                 words_of(x->patterns), x->neurons, i,
-                                                 x->patterns / 2, f->weight + i * f->stride);
-        f->reach[i] = (uint8_t)(most > MOST_BYTE ? UNUSABLE : most + 1);
-    }
-    return f->reach[i] - 1;
+    const int64_t most =
+        f->kernels->weights(f->columns, f->stride, x->rows + i * x->words, words_of(x->patterns),
+                            x->neurons, i, x->patterns / 2, f->weight + i * f->stride);
+    f->reach[i] = (uint8_t)(most > MOST_BYTE ? UNUSABLE : most + 1);
 }
 
 bool hopfield_heat_fields_flip(HopfieldHeatFields *f, const HopfieldNet *net, int64_t i, int sign,
                                HopfieldHeatNeuron *neuron)
 {
-    const int32_t reach = reach_of(f, net->patterns, i);
+    const int8_t *weight = f->weight + i * f->stride;
+    if (!f->reach[i])
+        fill_weights(f, net->patterns, i);
+    const int32_t reach = f->reach[i] - 1;
     if (reach > MOST_BYTE)
         return false;
-    f->room -= reach;
-    if (f->room < 0) {
-        f->kernels->collect(f->recent, f->stride, f->count);
-        f->room = MOST_BYTE - reach;
-    }
-    f->kernels->spread(f->weight + i * f->stride, f->stride, sign, f->recent);
     f->shift += sign * f->odd;
     neuron[i].base += sign * f->own; /* a flip is no part of a neuron's own field */
+    f->room -= reach;
+    if (f->room >= 0)
+        f->kernels->spread(weight, f->stride, sign, f->recent);
+    else {
+        f->kernels->collect(weight, f->stride, sign, f->recent, f->count);
+        f->room = MOST_BYTE;
+    }
     return true;
 }

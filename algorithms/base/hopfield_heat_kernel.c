@@ -47,21 +47,20 @@ static int64_t place(int64_t j)
 VEC_INLINE Counts distances(const uint64_t *columns, int64_t stride, const uint64_t *row,
                             int64_t words)
 {
-    VecQ all = { 0 };
+    VecQ whole[4] = { { 0 } };
+    for (int64_t first = 0; first < words; first += PARTS_ADDED) {
+        const int64_t end = words - first < PARTS_ADDED ? words : first + PARTS_ADDED;
+        VecQ parts[4] = { { 0 } };
+        for (int64_t k = first; k < end; k++)
 #pragma GCC unroll 4
-    for (int v = 0; v < 4; v++) {
-        VecQ whole = { 0 };
-        for (int64_t first = 0; first < words; first += PARTS_ADDED) {
-            const int64_t end = words - first < PARTS_ADDED ? words : first + PARTS_ADDED;
-            VecQ parts = { 0 };
-            for (int64_t k = first; k < end; k++)
-                parts += vec_popcount_parts(vec_load_q(columns + k * stride + v * VEC_LANES64) ^
-                                            ((VecQ){ 0 } + row[k]));
-            whole += vec_whole(parts);
-        }
-        all |= whole << (16 * v);
+            for (int v = 0; v < 4; v++)
+                parts[v] += vec_popcount_parts(vec_load_q(columns + k * stride + v * VEC_LANES64) ^
+                                               ((VecQ){ 0 } + row[k]));
+#pragma GCC unroll 4
+        for (int v = 0; v < 4; v++)
+            whole[v] += vec_whole(parts[v]);
     }
-    return (Counts)all;
+    return (Counts)(whole[0] | whole[1] << 16 | whole[2] << 32 | whole[3] << 48);
 }
 
 static int64_t weights(const uint64_t *columns, int64_t stride, const uint64_t *row, int64_t words,
@@ -92,10 +91,11 @@ static void spread(const int8_t *weight, int64_t stride, int sign, int8_t *recen
             *(Vec8 *)(recent + j + v) += (*(const Vec8 *)(weight + j + v) ^ minus) - minus;
 }
 
-static void collect(int8_t *recent, int64_t stride, int16_t *count)
+static void collect(const int8_t *weight, int64_t stride, int sign, int8_t *restrict recent,
+                    int16_t *restrict count)
 {
     for (int64_t j = 0; j < stride; j++) {
-        count[j] = (int16_t)(count[j] + recent[j]);
+        count[j] = (int16_t)(count[j] + recent[j] + sign * weight[j]);
         recent[j] = 0;
     }
 }

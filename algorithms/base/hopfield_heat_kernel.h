@@ -74,8 +74,9 @@ typedef struct {
     /* recent[j] += sign weight[j], j < stride; both are aligned to 64. */
     void (*spread)(const int8_t *weight, int64_t stride, int sign, int8_t *recent);
 
-    /* count[j] += recent[j], recent[j] = 0, j < stride; both are aligned to 64. */
-    void (*collect)(int8_t *recent, int64_t stride, int16_t *count);
+    /* The same where a byte of recent[] might overflow: count[j] += recent[j] + sign weight[j],
+     * recent[j] = 0. */
+    void (*collect)(const int8_t *weight, int64_t stride, int sign, int8_t *recent, int16_t *count);
 
     /* The first visit from `from` on that may flip, and its x; `count` if there is none. */
     int64_t (*search)(const HopfieldHeatSums *s, const HopfieldHeatWindow *w, int64_t from,
