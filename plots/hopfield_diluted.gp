@@ -64,18 +64,18 @@ do for [k=1:2] {
 }
 eval span('column(ck)/(column(cn)-1)')
 C0 = LOW; C1 = HIGH
-# N+2: the map of this number of inputs, at whole numbers of patterns (a zip axis is named by both),
+# N+2: the map of this number of inputs, at whole numbers of patterns,
 # to the load where it ends
 eval span('main(0) ? m("transition_finite_theory") : NaN')
 ENDED = LOW
 if (have("theory.tsv")) {
     eval table("theory.tsv")
-    if (!col("neurons_connections") || !col("load_effective")) { eval table("summary.tsv") }
+    if (!col("load_effective")) { eval table("summary.tsv") }
 }
-cz = col("neurons_connections"); ci = col("initial_overlap")
-ce = cz ? col("load_effective") : cl
+cn = col("neurons"); ck = col("connections"); cl = col("load"); ci = col("initial_overlap")
+ce = col("load_effective") ? col("load_effective") : cl
 eval keep('(m("overlap_finite_theory") > 0 ? column(ce) : ENDED):(m("overlap_finite_theory"))', \
-    '(cz ? column(cz) == SIZE : main(0)) && column(ci) == START[N] && column(ce) < ENDED + 0.1')
+    'main(0) && column(ci) == START[N] && column(ce) < ENDED + 0.1')
 # N+3 ..: traces, measured and by the map: 2 N each, from start i at load k; then growth, both
 FIRST = BLOCKS
 do for [source in "overlap_trace overlap_trace_finite"] {

@@ -47,8 +47,35 @@ static void choices_are_words(void **state)
     experiment_free(&e);
 }
 
+/* An axis of several parameters has a column for each. */
+static void every_parameter_has_a_column(void **state)
+{
+    (void)state;
+    Experiment e = load("format: 1\ntitle: A test\nalgorithm: hopfield.diluted\n"
+                        "sweep:\n  neurons, connections: [[1000, 10], [2000, 30]]\n"
+                        "  load: [0.2, 0.6]\n  dynamics: [synchronous, asynchronous]\n",
+                        NULL, NULL);
+    Table t;
+    assert_int_equal(export_dense_theory(&t, &e, "load", 3, NULL), OK);
+    assert_int_equal(t.rows, 2 * 2 * 3);
+    const int64_t neurons = column(&t, "neurons"), connections = column(&t, "connections");
+    const int64_t load = column(&t, "load"), dynamics = column(&t, "dynamics");
+    for (int64_t i = 0; i < t.rows; i++) {
+        const Cell *row = t.cells + i * t.columns;
+        assert_near(row[neurons].number, i < 6 ? 1000 : 2000, 0);
+        assert_near(row[connections].number, i < 6 ? 10 : 30, 0);
+        assert_near(row[load].number, 0.2 + 0.2 * (double)(i % 3), 1e-12);
+        assert_string_equal(row[dynamics].text, i / 3 % 2 ? "asynchronous" : "synchronous");
+    }
+    table_free(&t);
+    experiment_free(&e);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(choices_are_words) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(choices_are_words),
+        cmocka_unit_test(every_parameter_has_a_column),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,8 @@
 /* The sweep's other axes stay as they are; `axis` runs over a grid of its own. */
 typedef struct {
     const Experiment *e;
-    int64_t axis; /* index of the dense axis */
+    int64_t axis;         /* index of the dense axis */
+    int64_t axis_columns; /* one for each parameter of the axes */
     double low, high;
     int64_t points;
     void *params;
@@ -20,7 +21,7 @@ static Status dense_init(Dense *d, const Experiment *e, const char *axis, int64_
                          Error *err)
 {
     *d = (Dense){ .e = e, .axis = -1, .points = points, .low = INFINITY, .high = -INFINITY };
-    for (int64_t a = 0; a < e->axes; a++)
+    for (int64_t a = 0; a < e->axes; d->axis_columns += e->axis[a++].count)
         if (strcmp(e->axis[a].name, axis) == 0 && e->axis[a].count == 1 &&
             e->axis[a].params[0]->type == PARAM_REAL)
             d->axis = a;
@@ -48,13 +49,14 @@ static Status name_columns(Table *t, const Dense *d, int64_t *columns, Error *er
 {
     const Experiment *e = d->e;
     const Metric *m;
-    *columns = e->axes + 1;
+    *columns = d->axis_columns + 1;
     for (m = e->algorithm->metrics; m->name; m++)
         *columns += m->kind == METRIC_THEORY && !m->dims[0];
     Status status = table_init(t, *columns, err);
     int64_t c = 0;
     for (int64_t a = 0; status == OK && a < e->axes; a++)
-        status = table_name(t, c++, e->axis[a].name, err);
+        for (int64_t k = 0; status == OK && k < e->axis[a].count; k++)
+            status = table_name(t, c++, e->axis[a].params[k]->name, err);
     char effective[300];
     snprintf(effective, sizeof effective, "%s_effective", e->axis[d->axis].name);
     if (status == OK)
@@ -85,19 +87,6 @@ static Status compute(Dense *d, Error *err)
     return a->theory(d->params, d->row, err);
 }
 
-/* A value as the other tables write it: a number, or the word of a choice. */
-static Status fill_cell(Cell *cell, const Axis *axis, const Value *value, Error *err)
-{
-    const ParamType type = axis->params[0]->type;
-    if (axis->count > 1 || value->missing || type == PARAM_INT || type == PARAM_REAL) {
-        cell->number = value_number(value);
-        return OK;
-    }
-    char text[PARAM_TEXT_SIZE];
-    value_print(axis->params[0], value, text);
-    return cell_text(cell, text, err);
-}
-
 static Status add_point(Table *t, Dense *d, int64_t combination, int64_t i, Error *err)
 {
     const Experiment *e = d->e;
@@ -106,35 +95,39 @@ static Status add_point(Table *t, Dense *d, int64_t combination, int64_t i, Erro
     if (status != OK)
         return status;
     memcpy(d->params, e->params, e->algorithm->params_size);
+    double dense = NAN;
+    Cell *cell = row + d->axis_columns;
     for (int64_t a = e->axes - 1; status == OK && a >= 0; a--) {
         const Axis *axis = &e->axis[a];
+        cell -= axis->count;
         Value value = { .type = PARAM_REAL };
         if (a == d->axis) {
             value.real = i + 1 == d->points
                              ? d->high
                              : d->low + (d->high - d->low) * (double)i / (double)(d->points - 1);
             params_set(axis->params[0], d->params, &value);
-            row[a].number = value.real;
+            cell->number = dense = value.real;
             continue;
         }
         int64_t k = combination % axis->length;
         combination /= axis->length;
-        for (int64_t c = 0; c < axis->count; c++)
+        for (int64_t c = 0; status == OK && c < axis->count; c++) {
             params_set(axis->params[c], d->params, &axis->values[k * axis->count + c]);
-        status = fill_cell(&row[a], axis, &axis->values[k * axis->count], err);
+            status =
+                export_value(&cell[c], axis->params[c], &axis->values[k * axis->count + c], err);
+        }
     }
     if (status != OK)
         return status;
     const Algorithm *alg = e->algorithm;
-    row[e->axes].number =
-        alg->effective ? alg->effective(d->params, e->axis[d->axis].params[0], row[d->axis].number)
-                       : row[d->axis].number;
+    row += d->axis_columns;
+    row++->number =
+        alg->effective ? alg->effective(d->params, e->axis[d->axis].params[0], dense) : dense;
     if ((alg->validate && alg->validate(d->params, NULL) != OK) || compute(d, NULL) != OK)
         return OK; /* theory has nothing to say here: the row stays NaN */
-    int64_t c = e->axes + 1;
     for (int64_t m = 0; alg->metrics[m].name; m++)
         if (alg->metrics[m].kind == METRIC_THEORY && !alg->metrics[m].dims[0])
-            row[c++].number = d->row[m][0];
+            row++->number = d->row[m][0];
     return OK;
 }
 

@@ -128,7 +128,7 @@ static Status name_metrics(Export *x, ExportLevel level)
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-static Status fill_value(Cell *cell, const Param *row, const Value *value, Error *err)
+Status export_value(Cell *cell, const Param *row, const Value *value, Error *err)
 {
     if (value->missing)
         return cell_text(cell, "", err);
@@ -148,7 +148,7 @@ static Status fill_axes(const Field *points, int64_t point, Cell *row, Error *er
         const Axis *axis = points->axis[d];
         int64_t i = field_index(points, point, d);
         for (int64_t c = 0; status == OK && c < axis->count; c++)
-            status = fill_value(row++, axis->params[c], &axis->values[i * axis->count + c], err);
+            status = export_value(row++, axis->params[c], &axis->values[i * axis->count + c], err);
     }
     return status;
 }
@@ -280,8 +280,8 @@ static Status fill_kept(const Kept *kept, int k, const Field *f, int64_t cell, C
         row->number = field_nominal(f, cell, d, NULL);
     else
         for (int64_t c = 0; status == OK && c < kept_columns(kept, k); c++, row++)
-            status =
-                value ? fill_value(row, axis->params[c], &value[c], err) : cell_text(row, "", err);
+            status = value ? export_value(row, axis->params[c], &value[c], err)
+                           : cell_text(row, "", err);
     return status;
 }
 

@@ -21,6 +21,9 @@ typedef struct {
 Status export_table(Table *t, const Results *r, const Experiment *e, const ExportOptions *options,
                     Messages *m, Error *err);
 
+/* The cell of a value of a parameter: a number, the word of a choice, empty where it is missing. */
+Status export_value(Cell *cell, const Param *row, const Value *value, Error *err);
+
 /* theory on a dense grid of `points` values of the figure's real axis (between its ends), for every
  * combination of the other axes, computed by the algorithm itself: axes + theory metrics that are
  * scalars. For figures. */
