@@ -58,6 +58,11 @@ do for [k=1:3] {
     }
 }
 CRITICAL = LIMIT[2]
+# Replica symmetry (Amit, Gutfreund & Sompolinsky 1985): the largest load at which a retrieval state
+# exists, over the ratio y of signal to noise.
+replica(y) = 0.5*(erf(y)/y - 2/sqrt(pi)*exp(-y*y))**2
+THEORY = 0
+do for [k=1400:1600] { THEORY = upper(replica(0.001*k), THEORY) }
 SCALED = CRITICAL == CRITICAL
 
 # ---- paper ------------------------------------------------------------------------------------------
@@ -111,6 +116,7 @@ if (SCALED) {
     set xrange [-0.9:1.9]
     set xtics -2,0.5,4 format "%.1f"
     set arrow 1 from 0,graph 0 to 0,graph 1 nohead ls 21 back
+    set label 1 vi("α_c") at 0,graph 0.06 offset 0.6,0 tc rgb MUTE
     plot for [i=1:N] $ROWS index i-1 using (($1-CRITICAL)*sqrt(LEVEL[i])):3:(0):($4-$3) with vectors nohead lw 1.2 lc rgb tint(i, N) title "95 % interval".of(i), \
          for [i=1:N] $ROWS index i-1 using (($1-CRITICAL)*sqrt(LEVEL[i])):2 with points pt shape(i, N) ps size_(i, N) lc rgb tint(i, N) title "mean".of(i)
     unset arrow
@@ -123,6 +129,7 @@ if (HALVES) {
     eval xname("network size".v("N")."(scale".NB.vi("N^{ −1/2}").")")
     y0 = h0; y1 = h1
     do for [k=1:3] { y0 = lower(LIMIT[k], y0) }
+    y0 = lower(THEORY, y0)
     set yrange [y0-0.2*(y1-y0):y1+0.2*(y1-y0)]
     eval ticks("y", y0, y1, 5)
     XN = 1/sqrt(LEVEL[1])
@@ -139,6 +146,8 @@ if (HALVES) {
         taken = named ? x - half : taken
     }
     top = y1 + 0.2*(y1 - y0)
+    set arrow 1 from graph 0,first THEORY to graph 1,first THEORY nohead ls 21 back
+    set label 3 sprintf("replica theory %.4f", THEORY) at graph 0.98,first THEORY right offset 0,-0.75 font SMALL tc rgb MUTE
     do for [k=1:3] {
         if (SLOPE[k] == SLOPE[k]) {
             x = SLOPE[k] > 0 ? min_(1.06*XN, (top - LIMIT[k])/SLOPE[k]) : 1.06*XN
