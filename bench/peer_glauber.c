@@ -81,10 +81,14 @@ int main(void)
         for (uint64_t r = 0; r < GLAUBER_NETWORKS; r++) {
             if (!make(net, glauber_benches[b].patterns, r))
                 return 1;
-            double start = cpu_seconds();
-            for (int t = 0; t < GLAUBER_SWEEPS; t++)
-                sweep(net);
-            rates[r] = (double)N * GLAUBER_SWEEPS / (cpu_seconds() - start);
+            rates[r] = 0;
+            for (int run = 0; run < GLAUBER_RUNS; run++) {
+                double start = cpu_seconds();
+                for (int t = 0; t < GLAUBER_SWEEPS; t++)
+                    sweep(net);
+                double here = (double)N * GLAUBER_SWEEPS / (cpu_seconds() - start);
+                rates[r] = here > rates[r] ? here : rates[r];
+            }
         }
         printf("load_%s %.1f M/s\n", glauber_benches[b].name,
                1e-6 * median(rates, GLAUBER_NETWORKS));

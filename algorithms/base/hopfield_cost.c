@@ -79,7 +79,7 @@ double hopfield_heat_fields_cost(int64_t neurons, double flips)
 double hopfield_heat_overlaps_cost(int64_t neurons, int64_t patterns, double flips)
 {
     const double vectors = ceil((double)patterns / 32);
-    return 4.5 + 240 / (double)neurons + 0.75 * vectors + flips * (26 + 4 * vectors);
+    return 4.5 + 240 / (double)neurons + 0.68 * vectors + flips * (26 + 4 * vectors);
 }
 
 /* Beyond capacity, half of the neurons leave the pattern to begin with. */

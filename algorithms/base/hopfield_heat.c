@@ -15,7 +15,8 @@ enum {
     MARGIN = 2,                     /* more than rounding can move a threshold */
     MOST_EDGE = 1 << 30,            /* beyond any field */
     MANY_PATTERNS = 1000,
-    SOON = 20 /* sweeps that must gain what a change of ways costs */
+    VISITS = 8000, /* after which ways are compared again */
+    SOON = 20      /* sweeps that must gain what a change of ways costs */
 };
 
 /* Above this, rounding of the logarithms might move thresholds by more than the margin. */
@@ -243,7 +244,11 @@ int64_t hopfield_heat_sweep(HopfieldHeat *heat, HopfieldNet *net, const RandomSt
                             uint64_t sweep, const int32_t *order, bool again)
 {
     const int64_t n = net->patterns->neurons, before = net->flips;
-    choose(heat, net);
+    if (heat->until <= 0 || !heat->fields_fit) {
+        choose(heat, net);
+        heat->until = (VISITS + n - 1) / n;
+    }
+    heat->until--;
     heat->left -= heat->left > 1;
     random_words(stream, sweep << 32, (size_t)(n + 1) / 2, heat->words);
     for (int64_t k = 0; k < n;) {

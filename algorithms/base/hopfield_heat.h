@@ -25,6 +25,7 @@ typedef struct {
     int wanted;   /* of the enumeration above; for tests */
     double temperature;
     int64_t left;               /* sweeps to come */
+    int64_t until;              /* sweeps until ways are compared again */
     int way;                    /* the one that is kept, HOPFIELD_HEAT_FASTER before the first */
     bool fields_fit;            /* else they are never kept */
     int32_t own;                /* times y: what x lacks of a field */

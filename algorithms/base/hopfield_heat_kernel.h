@@ -12,9 +12,9 @@
 #include "algorithms/base/cpu.h"
 
 enum {
-    HOPFIELD_HEAT_STRIDE = 64, /* neurons changed together */
-    HOPFIELD_HEAT_WINDOW = 64, /* visits prepared together */
-    HOPFIELD_HEAT_BLOCK = 4,   /* rows evaluated together */
+    HOPFIELD_HEAT_STRIDE = 64,  /* neurons changed together */
+    HOPFIELD_HEAT_WINDOW = 128, /* visits prepared together */
+    HOPFIELD_HEAT_BLOCK = 4,    /* rows evaluated together */
     HOPFIELD_HEAT_PLACES = HOPFIELD_HEAT_WINDOW + HOPFIELD_HEAT_BLOCK,
     HOPFIELD_HEAT_UNIT = 64, /* bytes of a row of bits are a multiple of this */
 };
