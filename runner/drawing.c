@@ -6,7 +6,8 @@
 
 #include "runner/store/provenance.h"
 
-/* What a figure may take; they take a second of work, and on a crowded machine ten times as long. */
+/* What a figure may take; they take a second of work, and on a crowded machine ten times as long.
+ */
 enum { WORK_SECONDS = 20, SECONDS = 240 };
 
 int64_t drawing_count(const Experiment *e)

@@ -145,8 +145,7 @@ static void places_in_escaped_texts(void **state)
     Source s;
     source_copy(&s, "t", line, strlen(line), NULL);
     Messages *m = messages_new();
-    assert_null(
-        expression_parse("rule == 'a' and lod > 1", (Place){ &s, 1, 8, 27 }, names, m));
+    assert_null(expression_parse("rule == 'a' and lod > 1", (Place){ &s, 1, 8, 27 }, names, m));
     char shown[1000] = "";
     FILE *out = fmemopen(shown, sizeof shown, "w");
     messages_print(m, out, false);
