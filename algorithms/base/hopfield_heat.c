@@ -127,9 +127,8 @@ static void start(HopfieldHeat *heat, HopfieldNet *net, int way)
     hopfield_heat_overlaps_start(&heat->overlaps, net, heat->neuron);
 }
 
-/* Before a sweep: the way in which those to come take less, if their flips are like those of the
- * last one (before the first: as is to be expected). A change must pay soon, lest chance makes
- * many. */
+/* The way in which the sweeps to come take less, if their flips are like those of the last one
+ * (before the first: as is to be expected). A change must pay soon, lest chance makes many. */
 static int faster(const HopfieldHeat *heat, const HopfieldNet *net)
 {
     const int64_t n = net->patterns->neurons, p = net->patterns->patterns;
@@ -187,9 +186,14 @@ static bool flip(HopfieldHeat *heat, HopfieldNet *net, int64_t k, int64_t i, int
 
 /* ---- visits ------------------------------------------------------------------------------ */
 
-static void prepare(HopfieldHeat *heat, const int32_t *order, const uint32_t *words, int64_t count)
+static void prepare(HopfieldHeat *heat, const int32_t *order, const uint32_t *words, int64_t count,
+                    bool again)
 {
     HopfieldHeatWindow *w = heat->window;
+    if (again) {
+        memcpy(w->who, order, (size_t)count * sizeof *order);
+        memset(w->who + count, -1, (size_t)(WINDOW - count) * sizeof *order);
+    }
     for (int64_t k = 0; k < count; k++) {
         w->neuron[k] = heat->neuron[order[k]];
         w->limits[k] = heat->limits[words[2 * k + 1] >> (32 - INTERVAL_BITS)];
@@ -211,19 +215,29 @@ static bool flips(const HopfieldHeat *heat, int64_t k, const uint32_t pair[2], i
     return (*field >= hopfield_heat_threshold(pair, heat->scale)) == (down != 0);
 }
 
-static bool contains(const int32_t *order, int64_t count, int32_t i)
+/* After a flip of neuron i: prepares its visits from k on anew. */
+static void prepare_again(HopfieldHeat *heat, const int32_t *order, int64_t k, int64_t count,
+                          int32_t i)
 {
-    bool found = false;
-    for (int64_t k = 0; k < count; k++)
-        found |= order[k] == i;
-    return found;
+    HopfieldHeatWindow *w = heat->window;
+    if (heat->overlaps.kernels->visits(w, i) < 2)
+        return;
+    for (; k < count; k++) {
+        if (order[k] != i)
+            continue;
+        const HopfieldHeatNeuron neuron = heat->neuron[i];
+        const int32_t down = neuron.where & HOPFIELD_HEAT_DOWN, base = neuron.base;
+        w->neuron[k] = neuron;
+        w->limit[k] = w->limits[k].in[down] + MARGIN + heat->own - (down ? -base : base);
+        w->mask[k] = neuron.where & HOPFIELD_HEAT_MASK ? -1 : 0;
+    }
 }
 
 /* Makes at most `count` visits, fewer if a flip voids what was prepared; returns how many. */
 static int64_t visit(HopfieldHeat *heat, HopfieldNet *net, const int32_t *order,
                      const uint32_t *words, int64_t count, bool again)
 {
-    prepare(heat, order, words, count);
+    prepare(heat, order, words, count, again);
     for (int64_t k = 0;; k++) {
         int32_t x, field;
         if (heat->way == HOPFIELD_HEAT_FIELDS)
@@ -234,9 +248,10 @@ static int64_t visit(HopfieldHeat *heat, HopfieldNet *net, const int32_t *order,
             return count;
         if (!flips(heat, k, words + 2 * k, x, &field))
             continue;
-        if (!flip(heat, net, k, order[k], field) ||
-            (again && contains(order + k + 1, count - k - 1, order[k])))
+        if (!flip(heat, net, k, order[k], field))
             return k + 1;
+        if (again)
+            prepare_again(heat, order, k + 1, count, order[k]);
     }
 }
 

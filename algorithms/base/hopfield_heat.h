@@ -6,8 +6,8 @@
  *
  * Fields come from one of two ways of keeping the state: the fields themselves, changed at every
  * flip (hopfield_heat_fields.h), or the overlaps, added up at every visit
- * (hopfield_heat_overlaps.h). Both are exact, so that the choice, which follows the flips of the
- * last sweep, shows in the time only. */
+ * (hopfield_heat_overlaps.h). Both are exact, so that the choice, which follows the flips, shows in
+ * the time only. */
 #ifndef HEBB_HOPFIELD_HEAT_H
 #define HEBB_HOPFIELD_HEAT_H
 
@@ -21,9 +21,9 @@
 enum { HOPFIELD_HEAT_FASTER, HOPFIELD_HEAT_FIELDS, HOPFIELD_HEAT_OVERLAPS };
 
 typedef struct {
-    double scale; /* N T / 2 */
-    int wanted;   /* of the enumeration above; for tests */
-    double temperature;
+    double scale;               /* N T / 2 */
+    int wanted;                 /* of the enumeration above; for tests */
+    double temperature;         /* T */
     int64_t left;               /* sweeps to come */
     int64_t until;              /* sweeps until ways are compared again */
     int way;                    /* the one that is kept, HOPFIELD_HEAT_FASTER before the first */

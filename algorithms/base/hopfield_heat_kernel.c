@@ -34,6 +34,14 @@ static void ready(HopfieldHeatWindow *w, int32_t slack)
     }
 }
 
+static int32_t visits(const HopfieldHeatWindow *w, int32_t i)
+{
+    int32_t found = 0;
+    for (int k = 0; k < HOPFIELD_HEAT_WINDOW; k++)
+        found += w->who[k] == i;
+    return found;
+}
+
 /* ---- fields ------------------------------------------------------------------------------- */
 
 /* Four vectors hold the rows of TOGETHER neurons so that their counts, 16 bits wide, come to lie in
@@ -240,6 +248,7 @@ static int64_t settle(HopfieldHeatSums *s)
 
 const HopfieldHeatKernels KERNEL(hopfield_heat_kernels) = {
     .ready = ready,
+    .visits = visits,
     .place = place,
     .weights = weights,
     .spread = spread,

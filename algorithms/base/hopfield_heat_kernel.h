@@ -19,9 +19,10 @@ enum {
     HOPFIELD_HEAT_UNIT = 64, /* bytes of a row of bits are a multiple of this */
 };
 
-/* What a visit needs to know of its neuron. With c = +1, or -1 where mask and m differ, N h is
- * base + c x (less 1 for c = -1, which base has too much), with an x that its way of keeping the
- * state supplies. `where` is the first byte of the neuron's row of bits, plus flags. */
+/* What a visit needs to know of its neuron. N h is base - own y + (x ^ c), c the bits in which mask
+ * and m differ, with an x that the way of keeping the state supplies, and `own` the same for all
+ * neurons: where c has all bits set, base holds the 1 that x ^ c lacks of -x. `where` is the first
+ * byte of the neuron's row of bits, plus flags. */
 typedef struct {
     int32_t base;
     uint32_t where;
@@ -45,6 +46,7 @@ typedef struct {
     int32_t limit[HOPFIELD_HEAT_PLACES]; /* visit k may flip if (x ^ mask[k]) < limit[k] */
     int32_t mask[HOPFIELD_HEAT_PLACES];
     int32_t row[HOPFIELD_HEAT_PLACES]; /* first byte */
+    int32_t who[HOPFIELD_HEAT_WINDOW]; /* neurons, -1 after the last visit, where some come again */
 } HopfieldHeatWindow;
 
 /* The overlaps v_p of patterns p with a state, as low + 128 high, and rows of bits: those of
@@ -58,8 +60,12 @@ typedef struct {
 } HopfieldHeatSums;
 
 typedef struct {
-    /* limit, mask and row from neuron and limits; `slack` is added to all limits. */
+    /* limit, mask and row from neuron and limits; `slack`, own and a margin, is added to all
+     * limits. */
     void (*ready)(HopfieldHeatWindow *w, int32_t slack);
+
+    /* Visits of neuron i in w->who. */
+    int32_t (*visits)(const HopfieldHeatWindow *w, int32_t i);
 
     /* Where word 0 of row j lies in the columns of weights(); word k is k stride further. */
     int64_t (*place)(int64_t j);
