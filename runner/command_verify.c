@@ -197,7 +197,7 @@ static Status derive_again(Results *r, const Opened *o, const Sweep *sweep, Erro
     Status status = trials ? results_import(&o->results, sweep, take, trials, err)
                            : error_set(err, ERR_MEMORY, "memory ran out");
     if (status == OK)
-        status = theory_compute(&theory, sweep, 1, err);
+        status = theory_compute(&theory, sweep, 1, NULL, err);
     if (status == OK)
         status = results_assemble(r, sweep, trials, &theory, 0, err);
     theory_free(&theory);

@@ -230,7 +230,7 @@ static Status make_result(const Flight *f, const RunFacts *facts, Results *r, Er
     Waiting waiting = { f, now(), false };
     Attendant attendant;
     bool attended = attendant_start(&attendant, tell_saving, &waiting, NULL) == OK;
-    Status status = work_result(f->work, facts, r, err);
+    Status status = work_result(f->work, facts, &stop_level, r, err);
     if (attended)
         attendant_end(&attendant);
     return status;
@@ -260,7 +260,7 @@ static Status save(Flight *f, double started, int threads, Messages *m)
         status = hdf5_write(&r, w->result, &err);
     if (status == OK) {
         say_saved(f, &r);
-    } else {
+    } else if (status != ERR_STOPPED) {
         report(m, &err);
         message_note(m, "every finished trial is safe in `%s`", w->journal);
     }
@@ -349,6 +349,8 @@ static Status run_plan(Flight *f, Messages *m)
     Status saved = flown ? reload(f->work, m) : OK;
     if (saved == OK)
         saved = save(f, started, done.threads, m);
+    if (saved == ERR_STOPPED)
+        return say_stopped(f, &done);
     if (status == ERR_STOPPED)
         return status_worse(saved, say_stopped(f, &done));
     if (!flown && saved == OK)

@@ -140,11 +140,12 @@ Status plan_fits(const Plan *p, Messages *m)
     return ERR_CONFIG;
 }
 
-Status work_result(const Work *w, const RunFacts *facts, Results *r, Error *err)
+Status work_result(const Work *w, const RunFacts *facts, const atomic_int *stop, Results *r,
+                   Error *err)
 {
     Theory theory = { 0 };
     memset(r, 0, sizeof *r);
-    Status status = theory_compute(&theory, &w->sweep, facts->threads, err);
+    Status status = theory_compute(&theory, &w->sweep, facts->threads, stop, err);
     if (status == OK)
         status = results_assemble(r, &w->sweep, w->trials, &theory, w->build, err);
     theory_free(&theory);

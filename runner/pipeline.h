@@ -37,7 +37,9 @@ TrialState work_known(void *work, int64_t point, Key key, double *seconds);
  * killed, and all others with it. */
 Status plan_fits(const Plan *p, Messages *m);
 
-/* Theory, arrays, summaries, derived numbers, attributes: the whole result in memory. */
-Status work_result(const Work *w, const RunFacts *facts, Results *r, Error *err);
+/* Theory, arrays, summaries, derived numbers, attributes: the whole result in memory. ERR_STOPPED
+ * when `stop` rises while theory, which may take long, is computed. */
+Status work_result(const Work *w, const RunFacts *facts, const atomic_int *stop, Results *r,
+                   Error *err);
 
 #endif

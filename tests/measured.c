@@ -82,7 +82,7 @@ void measured_make(Measured *m, const char *text, Fill *fill, const void *contex
     for (int64_t t = 0; t < m->sweep.trials; t++)
         put(m, t / m->sweep.replicates, t % m->sweep.replicates, params, fill, context, seed);
     free(params);
-    must(theory_compute(&m->theory, &m->sweep, 1, &err), &err);
+    must(theory_compute(&m->theory, &m->sweep, 1, NULL, &err), &err);
     must(results_assemble(&m->results, &m->sweep, m->trials, &m->theory, 0, &err), &err);
     must(summarize(&m->results, &m->experiment, &err), &err);
     must(derive_all(&m->results, &m->experiment, &err), &err);

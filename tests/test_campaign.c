@@ -305,7 +305,7 @@ static void theory_of_every_point(void **state)
         a.metrics = theory_metrics;
         a.theory = theory;
         setup_make(&s, &a, 3, WORDS("size: 1 2 3 4 5 6 7 8 9 10 11 12"));
-        assert_int_equal(theory_compute(&t, &s.sweep, threads, NULL), OK);
+        assert_int_equal(theory_compute(&t, &s.sweep, threads, NULL, NULL), OK);
         assert_int_equal(t.points, 12);
         for (int64_t p = 0; p < 12; p++) {
             double size = (double)(p + 1);
@@ -332,11 +332,48 @@ static void no_theory_is_none(void **state)
     Setup s;
     Theory t;
     setup_make(&s, &a, 3, WORDS("size: 1 2"));
-    assert_int_equal(theory_compute(&t, &s.sweep, 2, NULL), OK);
+    assert_int_equal(theory_compute(&t, &s.sweep, 2, NULL, NULL), OK);
     assert_null(t.values[0]);
     assert_null(t.values[1]);
     theory_free(&t);
     setup_free(&s);
+}
+
+/* Raised by the third point. */
+static atomic_int theory_stop, theory_points;
+
+static Status theory_with_a_stop(const void *params, double *const *row, Error *err)
+{
+    if (atomic_fetch_add(&theory_points, 1) == 2)
+        atomic_fetch_add(&theory_stop, 1);
+    nap(0.001);
+    return theory(params, row, err);
+}
+
+static void theory_stops_when_asked(void **state)
+{
+    (void)state;
+    for (int before = STOP_NO; before <= STOP_SOON; before++)
+        for (int threads = 1; threads <= 4; threads += 3) {
+            Algorithm a = algorithm(run_badly);
+            Setup s;
+            Theory t;
+            Error err = { 0 };
+            a.metrics = theory_metrics;
+            a.theory = theory_with_a_stop;
+            setup_make(&s, &a, 1, WORDS("size: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18"));
+            atomic_store(&theory_stop, before);
+            atomic_store(&theory_points, 0);
+            assert_int_equal(theory_compute(&t, &s.sweep, threads, &theory_stop, &err),
+                             ERR_STOPPED);
+            assert_null(t.values);
+            assert_in_range(atomic_load(&theory_points), 3, threads == 1 ? 3 : 18);
+            /* a stop that came before lets it through */
+            assert_int_equal(theory_compute(&t, &s.sweep, threads, &theory_stop, &err), OK);
+            assert_int_equal(t.points, 18);
+            theory_free(&t);
+            setup_free(&s);
+        }
 }
 
 int main(void)
@@ -354,6 +391,7 @@ int main(void)
         cmocka_unit_test(nothing_to_do_still_ticks_once),
         cmocka_unit_test(theory_of_every_point),
         cmocka_unit_test(no_theory_is_none),
+        cmocka_unit_test(theory_stops_when_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

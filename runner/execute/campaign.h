@@ -69,13 +69,14 @@ int64_t campaign_value_count(const Algorithm *a, const void *params);
 
 /* Theory metrics of every point: out[point] -> allocated array of all THEORY metrics in table order
  * (NAN where theory has nothing to say), parallel over points. Caller frees with theory_free. A
- * point whose theory fails has NANs and its error text in errors[point] (may stay NULL). */
+ * point whose theory fails has NANs and its error text in errors[point] (may stay NULL). A `stop`
+ * that rises meanwhile ends it between two points, with ERR_STOPPED; NULL: nothing does. */
 typedef struct {
     int64_t points;
     double **values; /* [points], NULL entries if the algorithm has no theory metrics */
     char **errors;   /* [points] */
 } Theory;
-Status theory_compute(Theory *t, const Sweep *s, int threads, Error *err);
+Status theory_compute(Theory *t, const Sweep *s, int threads, const atomic_int *stop, Error *err);
 void theory_free(Theory *t);
 
 #endif

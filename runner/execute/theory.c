@@ -41,14 +41,27 @@ static Status compute_point(Theory *t, const Sweep *s, int64_t p, void *params, 
     return OK;
 }
 
+/* Asked to stop since it began? What was asked before lets theory through: it belongs to a result.
+ */
+typedef struct {
+    const atomic_int *stop;
+    int before;
+} Patience;
+
+static bool is_over(const Patience *p)
+{
+    return p->stop && atomic_load(p->stop) > p->before;
+}
+
 /* The share of one thread. */
-static void compute_share(Theory *t, const Sweep *s, atomic_llong *next, atomic_bool *exhausted)
+static void compute_share(Theory *t, const Sweep *s, const Patience *patience, atomic_llong *next,
+                          atomic_bool *exhausted)
 {
     const Algorithm *a = s->experiment->algorithm;
     Rows rows = { 0 };
     void *params = calloc(1, a->params_size ? a->params_size : 1);
     bool ok = params && rows_init(&rows, a, NULL) == OK;
-    while (ok && !atomic_load(exhausted)) {
+    while (ok && !atomic_load(exhausted) && !is_over(patience)) {
         int64_t p = atomic_fetch_add(next, 1);
         if (p >= s->points)
             break;
@@ -68,8 +81,9 @@ static bool has_theory(const Algorithm *a)
     return false;
 }
 
-Status theory_compute(Theory *t, const Sweep *s, int threads, Error *err)
+Status theory_compute(Theory *t, const Sweep *s, int threads, const atomic_int *stop, Error *err)
 {
+    const Patience patience = { stop, stop ? atomic_load(stop) : 0 };
     atomic_llong next;
     atomic_bool exhausted;
     atomic_init(&next, 0);
@@ -84,11 +98,13 @@ Status theory_compute(Theory *t, const Sweep *s, int threads, Error *err)
         if (most > s->points)
             most = (int)s->points;
 #pragma omp parallel num_threads(most)
-        compute_share(t, s, &next, &exhausted);
+        compute_share(t, s, &patience, &next, &exhausted);
     }
-    if (!atomic_load(&exhausted))
+    if (!atomic_load(&exhausted) && !is_over(&patience))
         return OK;
     theory_free(t);
+    if (!atomic_load(&exhausted))
+        return error_set(err, ERR_STOPPED, "stopped while theory was computed");
     return error_set(err, ERR_MEMORY, "memory ran out for the theory of %lld points",
                      (long long)s->points);
 }
