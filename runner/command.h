@@ -20,8 +20,7 @@ extern const Command command_plan, command_run, command_show, command_export, co
     command_check, command_baseline, command_nightly, command_diff, command_report, command_digest,
     command_verify, command_list, command_describe;
 
-/* ---- shared by the verbs (workspace.c) ---------------------------------------------------------
- */
+/* ---- shared by the verbs (workspace.c) ------------------------------------------------------- */
 
 /* Options every verb understands. */
 #define COMMON_OPTIONS                                                                             \

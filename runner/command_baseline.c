@@ -71,8 +71,7 @@ static Status open_candidate(Candidate *c, const Arguments *a, const char *given
     return status == OK ? OK : report(m, &err);
 }
 
-/* ---- diff -------------------------------------------------------------------------------------
- */
+/* ---- diff ------------------------------------------------------------------------------------ */
 
 static void print_change(const BaselineNumber *then, const BaselineNumber *now, double units)
 {
@@ -165,8 +164,7 @@ static Status diff_one(const Arguments *a, const char *given, Messages *m)
     return status;
 }
 
-/* ---- accept -----------------------------------------------------------------------------------
- */
+/* ---- accept ---------------------------------------------------------------------------------- */
 
 static Status refuse_incomplete(const Opened *o, Messages *m)
 {
@@ -263,8 +261,7 @@ static Status accept_one(const Arguments *a, const char *given, Messages *m)
     return status == OK ? ERR_CHECK : status; /* so that no pipeline accepts unseen */
 }
 
-/* ---- the verb ---------------------------------------------------------------------------------
- */
+/* ---- the verb -------------------------------------------------------------------------------- */
 
 static Status run(const Arguments *a, Messages *m)
 {

@@ -40,8 +40,7 @@ typedef struct {
 
 static const double MANY_ULP = 1e6; /* beyond, only the relative difference says something */
 
-/* ---- trials -----------------------------------------------------------------------------------
- */
+/* ---- trials ---------------------------------------------------------------------------------- */
 
 static int by_key(const void *pa, const void *pb)
 {
@@ -85,8 +84,7 @@ static Status match_trials(Diff *d, Error *err)
     return OK;
 }
 
-/* ---- numbers ----------------------------------------------------------------------------------
- */
+/* ---- numbers --------------------------------------------------------------------------------- */
 
 static void compare(Distance *d, double x, double y, int64_t at)
 {
@@ -239,8 +237,7 @@ static void compare_all(Diff *d)
     }
 }
 
-/* ---- status of trials -------------------------------------------------------------------------
- */
+/* ---- status of trials ------------------------------------------------------------------------ */
 
 static int64_t compare_states(Diff *d)
 {

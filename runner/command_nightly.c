@@ -31,8 +31,7 @@ static Status no_memory(Messages *m)
     return ERR_MEMORY;
 }
 
-/* ---- what to do -------------------------------------------------------------------------------
- */
+/* ---- what to do ------------------------------------------------------------------------------ */
 
 static bool has_word(const char *const *words, const char *word)
 {
@@ -113,8 +112,7 @@ static Status lock(const Night *n, int *file, Messages *m)
     return ERR_FOREIGN;
 }
 
-/* ---- the night --------------------------------------------------------------------------------
- */
+/* ---- the night ------------------------------------------------------------------------------- */
 
 static bool stopped(Status s)
 {
@@ -212,8 +210,7 @@ static void print_all(FILE *out, const Night *n, const Judgement *j, const Serie
     print_since(out, s, j);
 }
 
-/* ---- outputs ----------------------------------------------------------------------------------
- */
+/* ---- outputs --------------------------------------------------------------------------------- */
 
 /* check.txt and summary.txt, the words; verdicts.json and junit.xml. */
 static Status save(const Night *n, const Judgement *j, const Series *s, Messages *m)

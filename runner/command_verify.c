@@ -180,8 +180,7 @@ static Status verify(const Arguments *a, const Opened *o, int64_t sample, Messag
     return status;
 }
 
-/* ---- what follows from the trials -------------------------------------------------------------
- */
+/* ---- what follows from the trials ------------------------------------------------------------ */
 
 static Status take(void *trials, const TrialRecord *record, const char *text, Error *err)
 {

@@ -22,8 +22,7 @@ typedef struct {
     bool *has_profile; /* [configs] */
 } Night;
 
-/* ---- legs (nightly_legs.c) ---------------------------------------------------------------------
- */
+/* ---- legs (nightly_legs.c) ------------------------------------------------------------------- */
 
 /* dir/nightly/LEG/NAME.h5; caller frees, NULL when memory runs out. */
 char *leg_path(const Night *n, const char *leg, const char *name);
@@ -36,8 +35,7 @@ Status leg_run(const Night *n, const char *leg, int64_t i, const char *seed, Mes
  * reproducible". */
 Status leg_repeat(const Night *n, Judgement *j, Messages *m);
 
-/* ---- series (nightly_series.c) -----------------------------------------------------------------
- */
+/* ---- series (nightly_series.c) --------------------------------------------------------------- */
 
 typedef struct {
     History history;
@@ -57,8 +55,7 @@ Status series_score(Series *s, const Night *n, Judgement *j, Messages *m);
 bool series_since(const Series *s, const char *experiment, const HistoryRow **bad,
                   const HistoryRow **good);
 
-/* ---- timings (nightly_timings.c) ----------------------------------------------------------------
- */
+/* ---- timings (nightly_timings.c) ------------------------------------------------------------- */
 
 /* Adds tonight's timings to the history in memory, looks for steps, measures suspects again in
  * turns, and adds what is confirmed as advice. */

@@ -109,8 +109,7 @@ Status leg_run(const Night *n, const char *leg, int64_t i, const char *seed, Mes
     return status;
 }
 
-/* ---- repetition -------------------------------------------------------------------------------
- */
+/* ---- repetition ------------------------------------------------------------------------------ */
 
 static bool same_array(const Array *a, const Array *b)
 {

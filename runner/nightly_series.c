@@ -55,8 +55,7 @@ bool series_add(Series *s, const Night *n, const Judged *item, const char *numbe
     return history_add(&s->history, &row, NULL) == OK;
 }
 
-/* ---- drift ------------------------------------------------------------------------------------
- */
+/* ---- drift ----------------------------------------------------------------------------------- */
 
 /* One number of the fresh leg. */
 typedef struct {

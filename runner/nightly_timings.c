@@ -32,8 +32,7 @@ typedef struct {
     Suspect *items;
 } Suspects;
 
-/* ---- tonight's timings ------------------------------------------------------------------------
- */
+/* ---- tonight's timings ----------------------------------------------------------------------- */
 
 /* Seconds of one replicate of every point: the sum of the points' medians. */
 static double experiment_seconds(const Opened *o)
@@ -93,8 +92,7 @@ static Status look_all(Series *s, Suspects *all, const Night *n, Judged *item, M
     return status;
 }
 
-/* ---- measured again ---------------------------------------------------------------------------
- */
+/* ---- measured again -------------------------------------------------------------------------- */
 
 /* What a campaign's callback writes to. */
 typedef struct {

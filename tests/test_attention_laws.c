@@ -87,8 +87,7 @@ static void jacobian(void **state)
     assert_near(attention_jacobian(sharp, 2) / (2 * exp(-60.0)), 1, 1e-12);
 }
 
-/* ---- algorithms ---------------------------------------------------------------------------------
- */
+/* ---- algorithms ------------------------------------------------------------------------------ */
 
 static double metric_of(const Algorithm *a, const char *const *words, int threads,
                         const char *metric, int64_t index)

@@ -249,8 +249,7 @@ static void distances_are_counted_in_what_is_allowed(void **state)
                 allowance_distance(&rel, 2e-25, 1e-25) > 999);
 }
 
-/* ---- files that are wrong ---------------------------------------------------------------------
- */
+/* ---- files that are wrong -------------------------------------------------------------------- */
 
 #define TOP                                                                                        \
     "# hebb baseline 1: x\nexperiment e\nprofile nightly\nconfig "                                 \

@@ -21,8 +21,7 @@ static bool fill_exact(const void *context, const Spot *at, double *level, doubl
     return true;
 }
 
-/* ---- kinds ------------------------------------------------------------------------------------
- */
+/* ---- kinds ----------------------------------------------------------------------------------- */
 
 #define PLAIN "replicates: 4\nsweep: {gain: [0, 1, 2]}\n"
 
@@ -119,8 +118,7 @@ static void nothing_measured_is_never_passed(void **state)
     measured_free(&m);
 }
 
-/* ---- expected failures, claims ----------------------------------------------------------------
- */
+/* ---- expected failures, claims --------------------------------------------------------------- */
 
 static void expected_failures_have_a_reason_and_an_end(void **state)
 {
@@ -179,8 +177,7 @@ static void claims_follow_their_checks(void **state)
     measured_free(&m);
 }
 
-/* ---- speed ------------------------------------------------------------------------------------
- */
+/* ---- speed ----------------------------------------------------------------------------------- */
 
 static void a_hundred_thousand_trials_are_checked_in_a_second(void **state)
 {

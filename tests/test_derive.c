@@ -73,8 +73,7 @@ static double pairwise(double gain, double size)
     return start - gain * size / 8;
 }
 
-/* ---- exact ------------------------------------------------------------------------------------
- */
+/* ---- exact ----------------------------------------------------------------------------------- */
 
 static void exact_data_give_exact_numbers(void **state)
 {
@@ -149,8 +148,7 @@ static void what_has_no_answer_says_why(void **state)
     }
 }
 
-/* ---- with noise -------------------------------------------------------------------------------
- */
+/* ---- with noise ------------------------------------------------------------------------------ */
 
 #define NOISY                                                                                      \
     "replicates: 40\nsweep: {size: [16, 36, 64, 100], gain: {from: 0.5, to: 2.5, step: 0.1}}\n"    \

@@ -24,8 +24,7 @@ static RandomStream chance(const char *name)
     return random_stream((RandomKey){ 2026, 1122 }, name);
 }
 
-/* ---- drift ------------------------------------------------------------------------------------
- */
+/* ---- drift ----------------------------------------------------------------------------------- */
 
 enum { NIGHTS = 1000, SERIES = 200 };
 
@@ -175,8 +174,7 @@ static void a_night_without_a_score_changes_nothing(void **state)
     assert_true(d.up[0] == 0); /* begins again */
 }
 
-/* ---- steps in timings -------------------------------------------------------------------------
- */
+/* ---- steps in timings ------------------------------------------------------------------------ */
 
 /* A year of nightly timings; noise 1 % (quiet machine), or 5 % with memory and outliers (shared
  * one). */
@@ -250,8 +248,7 @@ static void a_level_must_hold_and_a_new_segment_forgets_the_old(void **state)
     assert_false(step_find(y, 5, 0, 0.03).found);   /* too short */
 }
 
-/* ---- history ----------------------------------------------------------------------------------
- */
+/* ---- history --------------------------------------------------------------------------------- */
 
 static char *said(Messages *m)
 {

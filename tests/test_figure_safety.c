@@ -7,8 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- nothing of ours reaches the program, nothing of the data is executed ---------------------
- */
+/* ---- nothing of ours reaches the program, nothing of the data is executed -------------------- */
 
 static void descriptors_and_secrets_stay_here(void **state)
 {

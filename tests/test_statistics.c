@@ -108,8 +108,7 @@ static void test_quartiles(void **state)
     assert_near(q[2], 4, 0);
 }
 
-/* ---- estimators --------------------------------------------------------------------------------
- */
+/* ---- estimators ------------------------------------------------------------------------------ */
 
 static double estimate(DeriveKind kind, const DerivedSpec *spec, int64_t n, int64_t first,
                        const double *x, const double *y, const double *se)

@@ -104,8 +104,7 @@ static double width_of(const CostParams *p)
     return (double)(p->heads * p->head_dim);
 }
 
-/* ---- the inputs -------------------------------------------------------------------------------
- */
+/* ---- the inputs ------------------------------------------------------------------------------ */
 
 /* With projections x and weights are given, else q, k and v; all are there for looking at errors.
  */
@@ -162,8 +161,7 @@ static Status inputs_init(Inputs *in, const Trial *t, Error *err)
     return OK;
 }
 
-/* ---- time -------------------------------------------------------------------------------------
- */
+/* ---- time ------------------------------------------------------------------------------------ */
 
 static int by_size(const void *a, const void *b)
 {
@@ -264,8 +262,7 @@ static Status measure_time(const Trial *t, const Inputs *in, Error *err)
     return status;
 }
 
-/* ---- errors -----------------------------------------------------------------------------------
- */
+/* ---- errors ---------------------------------------------------------------------------------- */
 
 /* Of queries evenly spread, each with another head; `mixed` holds what the heads made of all. */
 static Status largest_error(const CostParams *p, const Inputs *in, const float *mixed,
@@ -342,8 +339,7 @@ static Status run(const Trial *t, Error *err)
     return status;
 }
 
-/* ---- predictions ------------------------------------------------------------------------------
- */
+/* ---- predictions ----------------------------------------------------------------------------- */
 
 static double projection_flops(const CostParams *p)
 {

@@ -88,8 +88,7 @@ const Algorithm alg_attention_map = {
 };
 /* clang-format on */
 
-/* ---- tokens -----------------------------------------------------------------------------------
- */
+/* ---- tokens ---------------------------------------------------------------------------------- */
 
 static int64_t count_words(const char *text)
 {
@@ -160,8 +159,7 @@ static Status validate(const void *params_, Error *err)
     return OK;
 }
 
-/* ---- a trial ----------------------------------------------------------------------------------
- */
+/* ---- a trial --------------------------------------------------------------------------------- */
 
 /* x (n, d): normals, from row `from` on of stream `name`. */
 static void fill(const Trial *t, const char *name, int64_t from, double *x)
@@ -263,8 +261,7 @@ static Status run(const Trial *t, Error *err)
     return OK;
 }
 
-/* ---- predictions ------------------------------------------------------------------------------
- */
+/* ---- predictions ----------------------------------------------------------------------------- */
 
 /* Scores of the example are 0, 1 or 2: weights are powers of x = e, or e^(1 / sqrt(2)), over their
  * sum. Outputs are sums of weights: V is 0 or 1. */

@@ -118,8 +118,7 @@ static Status validate(const void *params_, Error *err)
     return OK;
 }
 
-/* ---- encodings --------------------------------------------------------------------------------
- */
+/* ---- encodings ------------------------------------------------------------------------------- */
 
 static double slope(int64_t head, int64_t heads)
 {
@@ -237,8 +236,7 @@ static void shape_of_rows(const Trial *t, const double *encoding)
     }
 }
 
-/* ---- scores -----------------------------------------------------------------------------------
- */
+/* ---- scores ---------------------------------------------------------------------------------- */
 
 /* Of query token x at position i and key token y at position j >= i; space[2 d]. */
 static double score(const PositionParams *p, const double *encoding, const double *x,

@@ -24,8 +24,7 @@ size_t layer_dense_work(int64_t batch, int64_t inputs, int64_t outputs)
     return most > back ? most : back;
 }
 
-/* ---- what differs between the precisions: kernels per processor level, and plain loops ----------
- */
+/* ---- what differs between the precisions: kernels per processor level, and plain loops ------- */
 
 /* sums[i] = sum over rows of x[row][i] (y[row][i] unless y is NULL) for `count` columns of arrays
  * (batch, width), in the order of the rows. */

@@ -74,8 +74,7 @@ void baseline_free(Baseline *b)
     *b = (Baseline){ 0 };
 }
 
-/* ---- order ------------------------------------------------------------------------------------
- */
+/* ---- order ----------------------------------------------------------------------------------- */
 
 /* The first member of each row is its name. */
 static int by_name(const void *a, const void *b)
@@ -117,8 +116,7 @@ const char *baseline_claim(const Baseline *b, const char *id)
     return claim ? claim->verdict : NULL;
 }
 
-/* ---- use --------------------------------------------------------------------------------------
- */
+/* ---- use ------------------------------------------------------------------------------------- */
 
 /* The first of the parts between `; ` that differs, in words. */
 static void say_difference(const char *then, const char *now, char *text, size_t size)

@@ -16,8 +16,7 @@ enum {
  * same bits everywhere, and GSL's last digits depend on the C library. */
 static const Allowance elsewhere = { ALLOW_REL, 1e-9, 0 };
 
-/* ---- toolchain --------------------------------------------------------------------------------
- */
+/* ---- toolchain ------------------------------------------------------------------------------- */
 
 static const char *fact(const Results *r, const char *name)
 {
@@ -36,8 +35,7 @@ void baseline_toolchain(const Results *r, char *text, size_t size)
             *c = ' ';
 }
 
-/* ---- digests ----------------------------------------------------------------------------------
- */
+/* ---- digests --------------------------------------------------------------------------------- */
 
 static Status add_array(Baseline *b, const Results *r, const Array *a, Error *err)
 {
@@ -56,8 +54,7 @@ static Status add_array(Baseline *b, const Results *r, const Array *a, Error *er
     return baseline_add_digest(b, a->name, key_stream_end(s), err);
 }
 
-/* ---- means ------------------------------------------------------------------------------------
- */
+/* ---- means ----------------------------------------------------------------------------------- */
 
 /* Mean over the cells whose index along dimension d is k (d < 0: all), from each replicate's own
  * mean: replicates are independent, points that share random numbers are not. */
@@ -135,8 +132,7 @@ static Status add_metrics(Baseline *b, const Results *r, const Experiment *e, Er
     return status;
 }
 
-/* ---- derived numbers --------------------------------------------------------------------------
- */
+/* ---- derived numbers ------------------------------------------------------------------------- */
 
 static Status add_derived(Baseline *b, const Results *r, const Experiment *e, const char *derived,
                           Error *err)
@@ -183,8 +179,7 @@ void baseline_place(const Field *f, int64_t cell, const char *what, char *name, 
     name[used < size ? used : size - 1] = '\0';
 }
 
-/* ---- the whole --------------------------------------------------------------------------------
- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 static Status add_heading(Baseline *b, const Results *r, const Experiment *e, Error *err)
 {

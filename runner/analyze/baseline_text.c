@@ -13,8 +13,7 @@ enum { MOST_BYTES = 16 << 20, MOST_WORDS = 12 };
 
 static const char FIRST_LINE[] = "# hebb baseline 1:";
 
-/* ---- reading ----------------------------------------------------------------------------------
- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 /* A line cut into words; `rest` is what follows each of them. */
 typedef struct {
@@ -284,8 +283,7 @@ Status baseline_read(Baseline *b, const char *path, Messages *m)
     return status;
 }
 
-/* ---- writing ----------------------------------------------------------------------------------
- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 static void write_number(FILE *out, const BaselineNumber *n)
 {

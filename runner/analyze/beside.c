@@ -79,8 +79,7 @@ int64_t beside_count(const Baseline *then, const Baseline *now, BaselineUse use)
     return n;
 }
 
-/* ---- one number -------------------------------------------------------------------------------
- */
+/* ---- one number ------------------------------------------------------------------------------ */
 
 typedef struct {
     CheckVerdict *row;
@@ -150,8 +149,7 @@ static void compare_pair(Beside *b, const Pair *p)
     take(b, p, low, high, b->use == BASELINE_BITS ? (distance > 0) : distance - 1, NAN);
 }
 
-/* ---- rows -------------------------------------------------------------------------------------
- */
+/* ---- rows ------------------------------------------------------------------------------------ */
 
 /* The metric or derived number of a row, for those who want to look at it. */
 static const char *subject(const Experiment *e, const char *name, size_t size)

@@ -82,8 +82,7 @@ int64_t check_comparisons(const Results *r, const Experiment *e, const CheckCont
     return n;
 }
 
-/* ---- one check --------------------------------------------------------------------------------
- */
+/* ---- one check ------------------------------------------------------------------------------- */
 
 /* Why a derived number is not there, in the words of whoever computed it. */
 static const char *reason_of(const Results *r, const char *derived)
@@ -162,8 +161,7 @@ static Status decide(CheckVerdict *v, const Suite *s, const CheckSpec *spec, dou
     return status;
 }
 
-/* ---- all --------------------------------------------------------------------------------------
- */
+/* ---- all ------------------------------------------------------------------------------------- */
 
 static void count(Verdicts *v)
 {

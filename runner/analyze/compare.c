@@ -32,8 +32,7 @@ void compare_note(Checking *c, const Number *x, double low, double high, double 
         field_place(&c->field, x->cell, v->place, sizeof v->place);
 }
 
-/* ---- kinds ------------------------------------------------------------------------------------
- */
+/* ---- kinds ----------------------------------------------------------------------------------- */
 
 static void compare_range(Checking *c, const Number *x)
 {
@@ -213,8 +212,7 @@ int64_t compare_count(const Checking *c)
     return n + (c->spec->kind == CHECK_LAW);
 }
 
-/* ---- all numbers ------------------------------------------------------------------------------
- */
+/* ---- all numbers ----------------------------------------------------------------------------- */
 
 /* The baseline's number for a gathered one. */
 static bool take_reference(Checking *c, Number *x)

@@ -8,8 +8,7 @@
 #include "algorithms/base/elementary.h"
 #include "runner/analyze/statistics.h"
 
-/* ---- drift ------------------------------------------------------------------------------------
- */
+/* ---- drift ----------------------------------------------------------------------------------- */
 
 /* Shares of nights with a false alarm: single scores have the suite's budget (statistics_alarm). */
 static const double budget[DRIFT_SUMS] = { 0.006, 0.001 };
@@ -76,8 +75,7 @@ double reference_score(Reference *r, double value, double error)
     return score;
 }
 
-/* ---- steps ------------------------------------------------------------------------------------
- */
+/* ---- steps ----------------------------------------------------------------------------------- */
 
 static int by_value(const void *a, const void *b)
 {

@@ -63,8 +63,7 @@ static bool gather_one(const Checking *c, int64_t cell, Number *x)
     return !isnan(x->reference);
 }
 
-/* ---- several become one -----------------------------------------------------------------------
- */
+/* ---- several become one ---------------------------------------------------------------------- */
 
 static bool takes_over(CheckReduce reduce, double now, double best)
 {
@@ -135,8 +134,7 @@ Status compare_gather(const Checking *c, Number **numbers, int64_t *count, Error
     return OK;
 }
 
-/* ---- what a baseline keeps of it --------------------------------------------------------------
- */
+/* ---- what a baseline keeps of it ------------------------------------------------------------- */
 
 Key compare_digest(const Checking *c)
 {

@@ -35,8 +35,7 @@ void history_free(History *h)
     *h = (History){ 0 };
 }
 
-/* ---- reading ----------------------------------------------------------------------------------
- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static bool take_text(char *to, size_t size, const char *from, size_t length)
 {
@@ -155,8 +154,7 @@ Status history_read(History *h, const char *path, Messages *m)
     return status;
 }
 
-/* ---- writing ----------------------------------------------------------------------------------
- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 static void write_row(FILE *out, const HistoryRow *r)
 {
@@ -200,8 +198,7 @@ Status history_append(const History *h, int64_t first, const char *path, Error *
     return status;
 }
 
-/* ---- series -----------------------------------------------------------------------------------
- */
+/* ---- series ---------------------------------------------------------------------------------- */
 
 int64_t history_series(const History *h, const char *experiment, const char *number,
                        const char *kind, const char *now, const HistoryRow **rows, int64_t most,

@@ -17,8 +17,7 @@ static const char *const colors[VERDICTS] = {
     [VERDICT_EXPECTED] = "33", [VERDICT_ADVICE] = "33", [VERDICT_NOT_REPRODUCIBLE] = "31;1",
 };
 
-/* ---- totals -----------------------------------------------------------------------------------
- */
+/* ---- totals ---------------------------------------------------------------------------------- */
 
 VerdictTotals verdicts_total(const VerdictSheet *sheets, int64_t count)
 {
@@ -97,8 +96,7 @@ void verdicts_budget(const VerdictTotals *t, char *text, size_t size)
              (long long)t->comparisons, statistics_t(t->alarm, INFINITY));
 }
 
-/* ---- table ------------------------------------------------------------------------------------
- */
+/* ---- table ----------------------------------------------------------------------------------- */
 
 static void print_allowed(const CheckVerdict *v, char *text, size_t size)
 {
@@ -226,8 +224,7 @@ void verdicts_table(FILE *out, const VerdictSheet *sheets, int64_t count, bool v
     }
 }
 
-/* ---- ledger -----------------------------------------------------------------------------------
- */
+/* ---- ledger ---------------------------------------------------------------------------------- */
 
 typedef struct {
     const VerdictSheet *sheet;
